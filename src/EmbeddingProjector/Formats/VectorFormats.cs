@@ -1,0 +1,37 @@
+namespace EmbeddingProjector.Formats;
+
+/// <summary>The list of formats. To add one: a class in this folder and a line here.</summary>
+public static class VectorFormats
+{
+    private const int FirstBytes = 4096;
+
+    /// <summary>Every format, the most specific first; the first that recognises a file reads it.</summary>
+    public static IReadOnlyList<IVectorFormat> All { get; } =
+    [
+    ];
+
+    /// <summary>The format of a file, or of a checkpoint named by its prefix.</summary>
+    /// <exception cref="DataFormatException">No format recognises it.</exception>
+    public static IVectorFormat Detect(string path)
+    {
+        var buffer = new byte[FirstBytes];
+        var firstBytes = ReadOnlySpan<byte>.Empty;
+        if (File.Exists(path))
+        {
+            using var file = File.OpenRead(path);
+            firstBytes = buffer.AsSpan(0, file.ReadAtLeast(buffer, FirstBytes, throwOnEndOfStream: false));
+        }
+
+        foreach (var format in All)
+        {
+            if (format.Recognizes(path, firstBytes))
+            {
+                return format;
+            }
+        }
+
+        throw new DataFormatException(
+            path, null, File.Exists(path) ? "not a format that is known here" : "no such file and no checkpoint of this prefix",
+            "one of: " + string.Join(", ", All.Select(f => f.Name)), null);
+    }
+}

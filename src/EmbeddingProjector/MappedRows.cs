@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.IO.MemoryMappedFiles;
+
+namespace EmbeddingProjector;
+
+/// <summary>Rows of little-endian float32 in a mapped file, cut into blocks that a span can address.</summary>
+internal sealed unsafe class MappedRows : IDisposable
+{
+    private const int ElementsPerBlock = 1 << 28;
+
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _origin;
+    private int _disposed;
+
+    private MappedRows(MemoryMappedFile file, MemoryMappedViewAccessor view)
+    {
+        _file = file;
+        _view = view;
+        // The reference taken here keeps the finalizer of the view from unmapping it under a span.
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref _origin);
+    }
+
+    public static VectorTable Open(string path, long byteOffset, int rows, int columns)
+    {
+        var needed = byteOffset + ((long)rows * columns * sizeof(float));
+        var length = new FileInfo(path).Length;
+        if (length < needed)
+        {
+            throw new DataFormatException(
+                path, null, $"{length:N0} bytes", $"{needed:N0} bytes for {rows:N0} rows of {columns:N0} float32 from offset {byteOffset:N0}",
+                "The file was cut short or the shape is wrong.");
+        }
+
+        if (rows == 0)
+        {
+            return new VectorTable([], 1, 0, columns);
+        }
+
+        var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        var mapped = new MappedRows(file, file.CreateViewAccessor(0, needed, MemoryMappedFileAccess.Read));
+        var rowsPerBlock = Math.Max(1, Math.Min(rows, ElementsPerBlock / columns));
+        var blocks = new ReadOnlyMemory<float>[(rows + rowsPerBlock - 1) / rowsPerBlock];
+        for (var b = 0; b < blocks.Length; b++)
+        {
+            var first = (long)b * rowsPerBlock;
+            var count = (int)Math.Min(rowsPerBlock, rows - first) * columns;
+            var start = mapped._origin + mapped._view.PointerOffset + byteOffset + (first * columns * sizeof(float));
+            blocks[b] = new MappedBlock((float*)start, count).Memory;
+        }
+
+        return new VectorTable(blocks, rowsPerBlock, rows, columns, mapped);
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view.Dispose();
+            _file.Dispose();
+        }
+    }
+
+    private sealed class MappedBlock(float* start, int count) : MemoryManager<float>
+    {
+        public override Span<float> GetSpan() => new(start, count);
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new(start + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace EmbeddingProjector.Projections;
+
+/// <summary>The list of projections. To add one: a folder here with its class, and a line below.</summary>
+public static class ProjectionCatalog
+{
+    /// <summary>Every projection, in the order in which the page shows them.</summary>
+    public static IReadOnlyList<IProjection> All { get; } =
+    [
+    ];
+
+    /// <summary>The projection of that name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists those that there are.</exception>
+    public static IProjection Find(string name) =>
+        All.FirstOrDefault(p => p.Name == name)
+        ?? throw new ArgumentException($"Unknown projection \"{name}\". There are: {string.Join(", ", All.Select(p => p.Name))}.");
+}

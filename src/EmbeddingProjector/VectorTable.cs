@@ -1,0 +1,130 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace EmbeddingProjector;
+
+/// <summary>
+/// n vectors of d numbers: <c>[n, d]</c> float32, row-major. The rows lie in blocks of <see cref="RowsPerBlock"/> rows (the last may hold
+/// fewer); a block is contiguous, so a kernel takes a whole block as one span, and the table as a whole may hold more than 2³¹ elements.
+/// </summary>
+/// <remarks>
+/// Immutable once built and safe to read from any number of threads. A table over a mapped file is unmapped by <see cref="Dispose"/>
+/// and never by the garbage collector, because a span into it would otherwise dangle.
+/// </remarks>
+public sealed class VectorTable : IDisposable
+{
+    private readonly ReadOnlyMemory<float>[] _blocks;
+    private readonly IDisposable? _owner;
+
+    internal VectorTable(ReadOnlyMemory<float>[] blocks, int rowsPerBlock, int rowCount, int columnCount, IDisposable? owner = null)
+    {
+        _blocks = blocks;
+        _owner = owner;
+        RowsPerBlock = rowsPerBlock;
+        RowCount = rowCount;
+        ColumnCount = columnCount;
+    }
+
+    /// <summary>n, the number of vectors.</summary>
+    public int RowCount { get; }
+
+    /// <summary>d, the number of dimensions; at least 1.</summary>
+    public int ColumnCount { get; }
+
+    /// <summary>n × d; may exceed 2³¹.</summary>
+    public long ElementCount => (long)RowCount * ColumnCount;
+
+    /// <summary>The number of rows of every block but the last.</summary>
+    public int RowsPerBlock { get; }
+
+    /// <summary>The number of blocks; 0 for a table without rows.</summary>
+    public int BlockCount => _blocks.Length;
+
+    /// <summary>Row <paramref name="row"/> as <c>[d]</c>.</summary>
+    public ReadOnlySpan<float> Row(int row)
+    {
+        if ((uint)row >= (uint)RowCount)
+        {
+            ThrowRow(row);
+        }
+
+        var block = Math.DivRem(row, RowsPerBlock, out var within);
+        return _blocks[block].Span.Slice(within * ColumnCount, ColumnCount);
+    }
+
+    /// <summary>Block <paramref name="block"/> as <c>[rows, d]</c>; its first row is <c>block × RowsPerBlock</c>.</summary>
+    public ReadOnlySpan<float> Block(int block) => _blocks[block].Span;
+
+    /// <summary>Block <paramref name="block"/> as memory that can be handed to another thread.</summary>
+    public ReadOnlyMemory<float> BlockMemory(int block) => _blocks[block];
+
+    /// <summary>
+    /// Rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> − 1 as one span <c>[count, d]</c>.
+    /// They must lie in one block: <see cref="ContiguousRows"/> says how many do.
+    /// </summary>
+    public ReadOnlySpan<float> Rows(int first, int count)
+    {
+        if (count == 0)
+        {
+            return [];
+        }
+
+        if (first < 0 || count < 0 || first + (long)count > RowCount)
+        {
+            ThrowRow(first);
+        }
+
+        var block = Math.DivRem(first, RowsPerBlock, out var within);
+        return _blocks[block].Span.Slice(within * ColumnCount, count * ColumnCount);
+    }
+
+    /// <summary>How many of the rows from <paramref name="first"/> on, at most <paramref name="wanted"/>, lie in one span.</summary>
+    public int ContiguousRows(int first, int wanted) =>
+        Math.Min(Math.Min(wanted, RowCount - first), RowsPerBlock - (first % RowsPerBlock));
+
+    /// <summary>A table over <paramref name="values"/> <c>[rows, columns]</c>, which is not copied and must not be written to afterwards.</summary>
+    public static VectorTable FromArray(float[] values, int rows, int columns)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        if (values.LongLength != (long)rows * columns)
+        {
+            throw new ArgumentException($"{values.LongLength} values do not fill {rows} rows of {columns}.", nameof(values));
+        }
+
+        return new VectorTable(rows == 0 ? [] : [values], Math.Max(rows, 1), rows, columns);
+    }
+
+    /// <summary>
+    /// A table of a known size, filled by <paramref name="fill"/> block by block: it is given the first row of the block and the
+    /// block as <c>[rows, columns]</c>, in ascending order, on the calling thread.
+    /// </summary>
+    public static VectorTable Create(int rows, int columns, FillRows fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        var builder = new VectorTableBuilder(columns, rows);
+        for (var first = 0; first < rows;)
+        {
+            var span = builder.Reserve(rows - first);
+            fill(first, span);
+            first += span.Length / columns;
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>A table over float32 little-endian rows in a file, mapped, not read: it may be larger than memory.</summary>
+    /// <exception cref="DataFormatException">The file is shorter than the rows need.</exception>
+    public static VectorTable Map(string path, long byteOffset, int rows, int columns) =>
+        MappedRows.Open(path, byteOffset, rows, columns);
+
+    /// <summary>Unmaps a mapped table; does nothing for a table in memory.</summary>
+    public void Dispose() => _owner?.Dispose();
+
+    [DoesNotReturn]
+    private void ThrowRow(int row) =>
+        throw new ArgumentOutOfRangeException(nameof(row), row, $"The table has rows 0 to {RowCount - 1}.");
+}
+
+/// <summary>Fills a block of rows <c>[rows, d]</c> that starts at row <paramref name="firstRow"/>.</summary>
+public delegate void FillRows(int firstRow, Span<float> rows);

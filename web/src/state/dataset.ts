@@ -1,0 +1,71 @@
+import { signal } from '@preact/signals';
+import type { Problem } from './workspace';
+
+/** An opened tensor. Mirrors `GET /api/datasets/{id}` once it is ready (docs/api.md). */
+export interface Dataset {
+  id: string;
+  run: string;
+  tensor: string;
+  rows: number;
+  columns: number;
+  metadata: ColumnInfo[];
+  /** Index into `metadata`, or null when rows have no label but their number. */
+  defaultLabel: number | null;
+  defaultSpherize: boolean;
+  sprite: SpriteInfo | null;
+  problems: Problem[];
+  checkpointPath: string | null;
+  metadataFile: string | null;
+}
+
+export interface ColumnInfo {
+  index: number;
+  name: string;
+  kind: 'text' | 'number';
+  distinct: number;
+  missing: number;
+  min: number | null;
+  max: number | null;
+}
+
+export interface SpriteInfo {
+  thumbnailWidth: number;
+  thumbnailHeight: number;
+  imageWidth: number;
+  imageHeight: number;
+}
+
+export type Opening =
+  | { state: 'none' }
+  | { state: 'loading'; stage: string; progress: number }
+  | { state: 'failed'; message: string; remedy: string | null }
+  | { state: 'ready' };
+
+/** A metadata column: each row holds the index of its value, −1 where it is missing. */
+export interface ColumnData {
+  info: ColumnInfo;
+  codes: Int32Array;
+  /** Distinct values as text, in order of first appearance. */
+  values: string[];
+  /** The same as numbers; NaN where a value is none. */
+  numbers: Float64Array;
+}
+
+export const opening = signal<Opening>({ state: 'none' });
+export const dataset = signal<Dataset | null>(null);
+
+/** Columns that have arrived, by index. The wire fetches those that are asked for in `wantedColumns`. */
+export const columns = signal<ReadonlyMap<number, ColumnData>>(new Map());
+export const wantedColumns = signal<ReadonlySet<number>>(new Set());
+
+export function wantColumn(index: number): void {
+  if (!wantedColumns.peek().has(index)) {
+    wantedColumns.value = new Set([...wantedColumns.peek(), index]);
+  }
+}
+
+/** The text of a row in a column; null where it is missing or not there yet. */
+export function textOf(column: ColumnData | undefined, row: number): string | null {
+  const code = column?.codes[row] ?? -1;
+  return code < 0 ? null : (column?.values[code] ?? null);
+}

@@ -1,0 +1,74 @@
+import { computed, signal } from '@preact/signals';
+
+/** What the server shows: the runs of a log directory, or one file. Mirrors `GET /api/workspace` (docs/api.md). */
+export interface Workspace {
+  title: string;
+  path: string;
+  version: string;
+  runs: RunInfo[];
+  problems: Problem[];
+}
+
+export interface RunInfo {
+  name: string;
+  config: string | null;
+  checkpoint: string | null;
+  tensors: TensorEntry[];
+  problems: Problem[];
+}
+
+export interface TensorEntry {
+  name: string;
+  /** Null where it is not known before the file is read. */
+  rows: number | null;
+  columns: number | null;
+  elementType: string | null;
+  metadata: string | null;
+  hasSprite: boolean;
+  hasBookmarks: boolean;
+  /** Changes when any file behind the tensor changes. */
+  version: string;
+  problems: Problem[];
+}
+
+export interface Problem {
+  severity: 'note' | 'warning' | 'error';
+  message: string;
+  remedy: string | null;
+  path: string | null;
+}
+
+export type Connection = 'connecting' | 'live' | 'gone';
+
+/** Null until the first answer. */
+export const workspace = signal<Workspace | null>(null);
+export const connection = signal<Connection>('connecting');
+
+/** The choice of the person; null means the default. */
+export const chosenRun = signal<string | null>(null);
+export const chosenTensor = signal<string | null>(null);
+
+export const currentRun = computed<RunInfo | null>(() => {
+  const runs = workspace.value?.runs ?? [];
+  return (
+    runs.find((r) => r.name === chosenRun.value) ?? runs.find((r) => r.tensors.some(canBeShown)) ?? runs[0] ?? null
+  );
+});
+
+export const currentTensor = computed<TensorEntry | null>(() => {
+  const tensors = currentRun.value?.tensors ?? [];
+  return tensors.find((t) => t.name === chosenTensor.value) ?? tensors.find(canBeShown) ?? tensors[0] ?? null;
+});
+
+export function canBeShown(tensor: TensorEntry): boolean {
+  return !tensor.problems.some((p) => p.severity === 'error');
+}
+
+export function chooseRun(name: string): void {
+  chosenRun.value = name;
+  chosenTensor.value = null;
+}
+
+export function chooseTensor(name: string): void {
+  chosenTensor.value = name;
+}

@@ -1,0 +1,8 @@
+import { defineConfig } from 'vite';
+
+// Relative asset addresses, so that the page works under any path prefix. `npm run dev` talks to a server on the default port.
+export default defineConfig({
+  base: './',
+  build: { target: 'es2022', sourcemap: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
+  server: { proxy: { '/api': 'http://127.0.0.1:6006', '/data': 'http://127.0.0.1:6006' } },
+});
