@@ -6,9 +6,6 @@ export const searchRegex = signal(false);
 export const searchColumn = signal<number | null>(null);
 
 export type SearchState =
-  | { state: 'idle' }
-  | { state: 'busy' }
-  | { state: 'done'; rows: Int32Array }
-  | { state: 'failed'; message: string };
+  { state: 'idle' } | { state: 'busy' } | { state: 'done'; rows: Int32Array } | { state: 'failed'; message: string };
 
 export const searchResult = signal<SearchState>({ state: 'idle' });
