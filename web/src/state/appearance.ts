@@ -26,3 +26,6 @@ export const theme = signal<Theme>('system');
 export const dark = signal(false);
 export const showSprites = signal(true);
 export const showLabels = signal(true);
+
+/** What the map cannot show at the moment and why, in words for the person; written by the scene. */
+export const mapProblem = signal<string | null>(null);
