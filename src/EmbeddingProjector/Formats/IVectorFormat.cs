@@ -20,7 +20,7 @@ public interface IVectorFormat
     /// <summary>Reads a matrix (<see cref="TensorInfo.IsMatrix"/>) as float32 <c>[n, d]</c>, with the labels that stand beside it, if any.</summary>
     VectorFile Read(string path, TensorInfo tensor, ReadSettings settings, CancellationToken cancellationToken);
 
-    /// <summary>Hands every value of a numeric tensor of any shape to <paramref name="visit"/>, in order, as float64, in pieces of any length.</summary>
+    /// <summary>Hands every value of a numeric tensor of any shape to <paramref name="visit"/>, as float64, in the order in which the file stores them, in pieces of any length.</summary>
     void Visit(string path, TensorInfo tensor, VisitValues visit, CancellationToken cancellationToken);
 }
 

@@ -1,3 +1,5 @@
+using EmbeddingProjector.Formats.Checkpoint;
+
 namespace EmbeddingProjector.Formats;
 
 /// <summary>The list of formats. To add one: a class in this folder and a line here.</summary>
@@ -8,6 +10,8 @@ public static class VectorFormats
     /// <summary>Every format, the most specific first; the first that recognises a file reads it.</summary>
     public static IReadOnlyList<IVectorFormat> All { get; } =
     [
+        CheckpointFormat.Instance,
+        NpyFormat.Instance,
     ];
 
     /// <summary>The format of a file, or of a checkpoint named by its prefix.</summary>

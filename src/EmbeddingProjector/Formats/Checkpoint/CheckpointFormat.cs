@@ -1,0 +1,54 @@
+namespace EmbeddingProjector.Formats.Checkpoint;
+
+/// <summary>TensorFlow checkpoints as a vector format. A path is a prefix or any file of the checkpoint; see <see cref="Checkpoint"/>.</summary>
+public sealed class CheckpointFormat : IVectorFormat
+{
+    private CheckpointFormat()
+    {
+    }
+
+    /// <summary>The format.</summary>
+    public static CheckpointFormat Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public string Name => "TensorFlow checkpoint (prefix or .index)";
+
+    /// <inheritdoc/>
+    public bool Recognizes(string path, ReadOnlySpan<byte> firstBytes)
+    {
+        var prefix = Checkpoint.PrefixOf(path);
+        var index = TensorBundle.IndexPath(prefix);
+        if (prefix == path)
+        {
+            // Other tools also put P.index beside a file P, so that a file of its own content wins unless the index is a table.
+            return File.Exists(path) ? TableFile.HasMagic(path) || (File.Exists(index) && TableFile.HasMagic(index)) : File.Exists(index);
+        }
+
+        // A damaged index with data files beside it is still a checkpoint, and its error the useful one.
+        return path != index || !File.Exists(index) || TableFile.HasMagic(index) || HasDataFile(prefix);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TensorInfo> List(string path, CancellationToken cancellationToken) => Checkpoint.Open(path, cancellationToken).Tensors;
+
+    /// <inheritdoc/>
+    public VectorFile Read(string path, TensorInfo tensor, ReadSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ArgumentNullException.ThrowIfNull(settings);
+        return new VectorFile(Checkpoint.Open(path, cancellationToken).Read(tensor.Name, settings.Progress, cancellationToken), null, []);
+    }
+
+    /// <inheritdoc/>
+    public void Visit(string path, TensorInfo tensor, VisitValues visit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        Checkpoint.Open(path, cancellationToken).Visit(tensor.Name, visit, cancellationToken);
+    }
+
+    private static bool HasDataFile(string prefix)
+    {
+        var directory = Path.GetDirectoryName(Path.GetFullPath(prefix));
+        return Directory.Exists(directory) && Directory.EnumerateFiles(directory, Path.GetFileName(prefix) + ".data-*-of-*").Any();
+    }
+}
