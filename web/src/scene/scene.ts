@@ -1,3 +1,6 @@
+import { MapView } from './mapView';
+import { createStage } from './stage';
+
 /** The map: a canvas and its labels, drawn from the state until disposed. */
 export interface SceneHandle {
   dispose(): void;
@@ -9,14 +12,17 @@ export interface SceneHandle {
 
 /** Puts the map into `container`. Never throws: when the browser cannot draw it, `failure` says why. */
 export function createScene(container: HTMLElement): SceneHandle {
-  const canvas = document.createElement('canvas');
-  canvas.tabIndex = 0;
-  canvas.setAttribute('aria-label', 'Map');
-  container.append(canvas);
-  const context = canvas.getContext('webgl2');
+  const stage = createStage(container);
+  if ('failure' in stage) {
+    return { dispose: () => undefined, positionOnScreen: () => null, failure: stage.failure };
+  }
+  const view = new MapView(stage);
   return {
-    dispose: () => canvas.remove(),
-    positionOnScreen: () => null,
-    failure: context === null ? 'This browser cannot draw the map: WebGL 2 is missing or switched off.' : null,
+    dispose: () => {
+      view.dispose();
+      stage.dispose();
+    },
+    positionOnScreen: (row) => view.positionOnScreen(row),
+    failure: null,
   };
 }

@@ -1,0 +1,59 @@
+import type { Box, Joining } from './gestures';
+
+/**
+ * Rows whose centre is drawn inside a box, ascending; what lies behind others counts like what lies in front.
+ *
+ * @param places [n, 3] positions on the map.
+ * @param matrix Column-major 4 × 4 from the map to clip space.
+ * @param width Width of the view in CSS pixels, as `height`.
+ * @param isHidden Rows that are not drawn are not boxed.
+ */
+export function rowsInBox(
+  places: Float32Array,
+  matrix: ArrayLike<number>,
+  box: Box,
+  width: number,
+  height: number,
+  isHidden: (row: number) => boolean,
+): number[] {
+  const m = Array.from({ length: 16 }, (_, i) => matrix[i] ?? 0);
+  const [m0, m1, , m3, m4, m5, , m7, m8, m9, , m11, m12, m13, , m15] = m as MatrixElements;
+  const left = (2 * box.left) / width - 1;
+  const right = (2 * box.right) / width - 1;
+  const top = 1 - (2 * box.top) / height;
+  const bottom = 1 - (2 * box.bottom) / height;
+  const found: number[] = [];
+  for (let row = 0, at = 0; at < places.length; row++, at += 3) {
+    const x = places[at] ?? 0;
+    const y = places[at + 1] ?? 0;
+    const z = places[at + 2] ?? 0;
+    const w = m3 * x + m7 * y + m11 * z + m15;
+    const cx = m0 * x + m4 * y + m8 * z + m12;
+    const cy = m1 * x + m5 * y + m9 * z + m13;
+    if (w > 0 && cx >= left * w && cx <= right * w && cy <= top * w && cy >= bottom * w && !isHidden(row)) {
+      found.push(row);
+    }
+  }
+  return found;
+}
+
+type MatrixElements = [
+  ...[number, number, number, number],
+  ...[number, number, number, number],
+  ...[number, number, number, number],
+  ...[number, number, number, number],
+];
+
+/** The selection after `rows` joined it; rows already selected keep their order. */
+export function joined(selection: readonly number[], rows: readonly number[], joining: Joining): readonly number[] {
+  if (joining === 'replace') {
+    return rows;
+  }
+  const named = new Set(rows);
+  if (joining === 'subtract') {
+    return selection.filter((row) => !named.has(row));
+  }
+  const before = new Set(selection);
+  const kept = joining === 'toggle' ? selection.filter((row) => !named.has(row)) : selection;
+  return [...kept, ...rows.filter((row) => !before.has(row))];
+}

@@ -1,0 +1,204 @@
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** How a newly boxed or clicked set joins the selection. */
+export type Joining = 'replace' | 'add' | 'subtract' | 'toggle';
+
+/** What hands do to the map. Coordinates are CSS pixels from the top left of the canvas. */
+export interface GestureListener {
+  /** Drag with the main button or one finger: turns a 3-D map, moves a flat one. */
+  turn(dx: number, dy: number): void;
+  pan(dx: number, dy: number): void;
+  /** Multiplies the distance by `factor` about (x, y). */
+  zoom(factor: number, x: number, y: number): void;
+  /** Null when the pointer leaves. */
+  hover(at: { x: number; y: number } | null): void;
+  click(x: number, y: number, joining: Joining): void;
+  doubleClick(x: number, y: number): void;
+  box(box: Box | null): void;
+  boxed(box: Box, joining: Joining): void;
+  /** True when a plain drag selects by box. */
+  boxesByDrag(): boolean;
+  /** The fingers or the button are up. */
+  rest(): void;
+}
+
+interface Hand {
+  x: number;
+  y: number;
+}
+
+type Drag = 'turn' | 'pan' | 'box';
+
+const clickSlop = { mouse: 4, touch: 10 } as const;
+const longPressMilliseconds = 500;
+
+/** Listens to the pointers and the wheel on the canvas until the returned function is called. */
+export function listenToGestures(canvas: HTMLElement, listener: GestureListener): () => void {
+  const hands = new Map<number, Hand>();
+  const ending = new AbortController();
+  const { signal } = ending;
+  let drag: Drag | null = null;
+  let start = { x: 0, y: 0 };
+  let moved = false;
+  let pinching = false;
+  let longPress: ReturnType<typeof setTimeout> | undefined;
+
+  const place = (event: MouseEvent): Hand => {
+    const box = canvas.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  const boxTo = (to: Hand): Box => ({
+    left: Math.min(start.x, to.x),
+    top: Math.min(start.y, to.y),
+    right: Math.max(start.x, to.x),
+    bottom: Math.max(start.y, to.y),
+  });
+  const end = () => {
+    clearTimeout(longPress);
+    if (drag === 'box') {
+      listener.box(null);
+    }
+    drag = null;
+  };
+
+  const down = (event: PointerEvent) => {
+    canvas.focus({ preventScroll: true });
+    canvas.setPointerCapture(event.pointerId);
+    const at = place(event);
+    hands.set(event.pointerId, at);
+    if (hands.size > 1) {
+      end();
+      pinching = true;
+      moved = true;
+      return;
+    }
+    start = at;
+    moved = false;
+    pinching = false;
+    if (event.button === 0) {
+      drag = event.shiftKey || listener.boxesByDrag() ? 'box' : event.ctrlKey || event.metaKey ? 'pan' : 'turn';
+    } else {
+      drag = 'pan';
+    }
+    if (event.pointerType === 'touch') {
+      longPress = setTimeout(() => {
+        if (!moved) {
+          moved = true;
+          drag = null;
+          listener.hover(start);
+        }
+      }, longPressMilliseconds);
+    }
+  };
+
+  const move = (event: PointerEvent) => {
+    const at = place(event);
+    const before = hands.get(event.pointerId);
+    if (before === undefined) {
+      if (event.pointerType !== 'touch') {
+        listener.hover(at);
+      }
+      return;
+    }
+    if (hands.size >= 2) {
+      pinch(event.pointerId, at);
+    } else if (!pinching) {
+      const slop = event.pointerType === 'touch' ? clickSlop.touch : clickSlop.mouse;
+      if (!moved && Math.hypot(at.x - start.x, at.y - start.y) <= slop) {
+        return;
+      }
+      moved = true;
+      clearTimeout(longPress);
+      if (drag === 'turn') {
+        listener.turn(at.x - before.x, at.y - before.y);
+      } else if (drag === 'pan') {
+        listener.pan(at.x - before.x, at.y - before.y);
+      } else if (drag === 'box') {
+        listener.box(boxTo(at));
+      }
+    }
+    hands.set(event.pointerId, at);
+  };
+
+  const pinch = (id: number, at: Hand) => {
+    const ids = [...hands.keys()].slice(0, 2);
+    const other = ids.find((i) => i !== id);
+    const before = hands.get(id);
+    const fixed = other === undefined ? undefined : hands.get(other);
+    if (!ids.includes(id) || before === undefined || fixed === undefined) {
+      return;
+    }
+    const spread = (h: Hand) => Math.max(Math.hypot(h.x - fixed.x, h.y - fixed.y), 1);
+    listener.pan((at.x - before.x) / 2, (at.y - before.y) / 2);
+    listener.zoom(spread(before) / spread(at), (at.x + fixed.x) / 2, (at.y + fixed.y) / 2);
+  };
+
+  const up = (event: PointerEvent) => {
+    if (!hands.delete(event.pointerId)) {
+      return;
+    }
+    const at = place(event);
+    if (!moved && event.button === 0 && !pinching) {
+      const toggles = event.ctrlKey || event.metaKey || event.shiftKey;
+      listener.click(at.x, at.y, toggles ? 'toggle' : 'replace');
+    } else if (drag === 'box' && moved) {
+      const joining = event.altKey ? 'subtract' : event.ctrlKey || event.metaKey ? 'add' : 'replace';
+      listener.boxed(boxTo(at), joining);
+    }
+    end();
+    if (hands.size === 0) {
+      listener.rest();
+    }
+  };
+
+  const cancel = (event: PointerEvent) => {
+    hands.delete(event.pointerId);
+    end();
+    listener.rest();
+  };
+
+  const wheel = (event: WheelEvent) => {
+    event.preventDefault();
+    const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : 30);
+    // A pinch on a trackpad arrives as a wheel with Ctrl and small steps.
+    const step = Math.max(-120, Math.min(120, pixels)) * (event.ctrlKey ? 0.01 : 0.0018);
+    const at = place(event);
+    listener.zoom(Math.exp(step), at.x, at.y);
+  };
+
+  canvas.addEventListener('pointerdown', down, { signal });
+  canvas.addEventListener('pointermove', move, { signal });
+  canvas.addEventListener('pointerup', up, { signal });
+  canvas.addEventListener('pointercancel', cancel, { signal });
+  canvas.addEventListener('pointerleave', () => hands.size === 0 && listener.hover(null), { signal });
+  canvas.addEventListener('wheel', wheel, { signal, passive: false });
+  canvas.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
+  canvas.addEventListener(
+    'dblclick',
+    (event) => {
+      const at = place(event);
+      listener.doubleClick(at.x, at.y);
+    },
+    { signal },
+  );
+  // Escape gives up a box before anything else on the page hears of it.
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key === 'Escape' && drag === 'box' && moved) {
+        event.stopPropagation();
+        end();
+      }
+    },
+    { signal, capture: true },
+  );
+  return () => {
+    clearTimeout(longPress);
+    ending.abort();
+  };
+}

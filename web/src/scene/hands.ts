@@ -1,0 +1,138 @@
+import { resetView, tool } from '../state/camera';
+import { clearSelection, hoveredRow, select, selection } from '../state/selection';
+import { joined } from './boxSelection';
+import { type Box, type GestureListener, type Joining, listenToGestures } from './gestures';
+import { listenToKeys } from './keys';
+import { orbited, panned, type Viewpoint, zoomedAt } from './viewpoint';
+
+/** What hands need of the map. */
+export interface Handled {
+  readonly canvas: HTMLCanvasElement;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  steer(change: (v: Viewpoint) => Viewpoint): void;
+  glideTo(row: number): void;
+  rowAt(x: number, y: number): Promise<number | null>;
+  rowsIn(box: Box): number[];
+  showBox(box: Box | null): void;
+}
+
+/** Turns what pointer and keys do into movements of the camera, hovering and selecting. */
+export class Hands implements GestureListener {
+  private pointer: { x: number; y: number } | null = null;
+  private asking = false;
+  private hoveredHere: number | null = null;
+  private readonly endings: (() => void)[];
+
+  constructor(private readonly map: Handled) {
+    const keys = {
+      turn: (dx: number, dy: number) => this.turn(dx, dy),
+      pan: (dx: number, dy: number) => this.pan(dx, dy),
+      zoomMiddle: (factor: number) => this.zoom(factor, map.width / 2, map.height / 2),
+      reset: resetView,
+    };
+    this.endings = [listenToGestures(map.canvas, this), listenToKeys(map.canvas, keys)];
+  }
+
+  dispose(): void {
+    for (const end of this.endings) {
+      end();
+    }
+  }
+
+  turn(dx: number, dy: number): void {
+    const { map } = this;
+    map.steer((v) => (v.orthographic ? panned(v, dx, dy, map.width, map.height) : orbited(v, dx, dy, map.height)));
+  }
+
+  pan(dx: number, dy: number): void {
+    this.map.steer((v) => panned(v, dx, dy, this.map.width, this.map.height));
+  }
+
+  zoom(factor: number, x: number, y: number): void {
+    this.map.steer((v) => zoomedAt(v, factor, x, y, this.map.width, this.map.height));
+  }
+
+  hover(at: { x: number; y: number } | null): void {
+    this.pointer = at;
+    if (at === null) {
+      this.setHovered(null);
+    } else {
+      this.lookAgain();
+    }
+  }
+
+  /** Finds what is under the resting pointer now: the map may have moved beneath it. */
+  lookAgain(): void {
+    if (!this.asking && this.pointer !== null) {
+      this.asking = true;
+      void this.askUntilStill();
+    }
+  }
+
+  click(x: number, y: number, joining: Joining): void {
+    void this.map.rowAt(x, y).then((row) => {
+      if (row !== null) {
+        select(joined(selection.peek(), [row], joining));
+      } else if (joining === 'replace' && selection.peek().length > 0) {
+        clearSelection();
+      }
+    });
+  }
+
+  doubleClick(x: number, y: number): void {
+    void this.map.rowAt(x, y).then((row) => {
+      if (row !== null) {
+        this.map.glideTo(row);
+      }
+    });
+  }
+
+  box(box: Box | null): void {
+    this.map.showBox(box);
+  }
+
+  boxed(box: Box, joining: Joining): void {
+    const rows = joined(selection.peek(), this.map.rowsIn(box), joining);
+    if (rows.length === 0) {
+      clearSelection();
+    } else {
+      select(rows);
+    }
+  }
+
+  boxesByDrag(): boolean {
+    return tool.peek() === 'box';
+  }
+
+  rest(): void {
+    this.lookAgain();
+  }
+
+  /** One question at a time; the pointer's newest place is asked for when the answer to an older one has come. */
+  private async askUntilStill(): Promise<void> {
+    try {
+      let asked: { x: number; y: number } | null = null;
+      while (this.pointer !== null && this.pointer !== asked) {
+        asked = this.pointer;
+        // oxlint-disable-next-line no-await-in-loop -- each question depends on where the pointer is when the last is answered
+        const row = await this.map.rowAt(asked.x, asked.y);
+        if (this.pointer !== null) {
+          this.setHovered(row);
+        }
+      }
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  private setHovered(row: number | null): void {
+    // A row that a list highlights stays so while the pointer is not on the map.
+    if (row !== null || hoveredRow.peek() === this.hoveredHere) {
+      hoveredRow.value = row;
+    }
+    this.hoveredHere = row;
+    this.map.canvas.style.cursor = row !== null ? 'pointer' : '';
+  }
+}

@@ -1,0 +1,38 @@
+import type { Camera, WebGLRenderer } from 'three';
+import type { Box } from './gestures';
+import type { MapColors } from './mapColors';
+import type { PlacedRows } from './placedRows';
+import type { Projector } from './projecting';
+import type { Viewpoint } from './viewpoint';
+
+/** What a layer needs to draw one picture. Lengths are CSS pixels unless said otherwise. */
+export interface Frame {
+  renderer: WebGLRenderer;
+  camera: Camera;
+  viewpoint: Viewpoint;
+  projector: Projector;
+  /** The canvas above the points, cleared before each picture and scaled so that its unit is a CSS pixel. */
+  overlay: CanvasRenderingContext2D;
+  width: number;
+  height: number;
+  /** Pixels of the target per CSS pixel: the display's ratio when drawing, 1 when picking. */
+  pixelRatio: number;
+  colors: MapColors;
+  /** How far the rows have glided from where they were (0) to where they belong (1). */
+  glide: number;
+  /** The box that is being drawn by hand. */
+  box: Box | null;
+}
+
+/**
+ * One thing that is drawn on the map. Layers draw in the order of the list in `layers/index.ts`, each over the ones before.
+ * They read the state when they draw and never call each other.
+ */
+export interface Layer {
+  /** Takes over the rows of newly opened data. Called again only when the number of rows or the data set changes. */
+  setData(rows: PlacedRows): void;
+  draw(frame: Frame): void;
+  /** Draws the identifier of each row (see `rowIdentifier.ts`) in place of its colour. */
+  drawForPicking(frame: Frame): void;
+  dispose(): void;
+}

@@ -1,0 +1,3 @@
+export function showsSprites(): boolean {
+  return false;
+}

@@ -1,0 +1,314 @@
+import { effect } from '@preact/signals';
+import { Color, OrthographicCamera, PerspectiveCamera } from 'three';
+import { dark, labelBy, mapProblem, pointColors, showLabels, showSprites } from '../state/appearance';
+import { cameraPose, resetRequests, tool, viewDimensions, wantedPose } from '../state/camera';
+import { columns } from '../state/dataset';
+import { positions } from '../state/projection';
+import { hiddenRows, hoveredRow, isolated, neighbors, selection } from '../state/selection';
+import { rowsInBox } from './boxSelection';
+import { CameraMotion } from './cameraMotion';
+import { FrameLoop } from './frameLoop';
+import type { Box } from './gestures';
+import { type Handled, Hands } from './hands';
+import type { Frame, Layer } from './layer';
+import { createLayers } from './layers';
+import { readMapColors } from './mapColors';
+import { Picking } from './picking';
+import { Projector } from './projecting';
+import { RowsOnMap } from './rowsOnMap';
+import type { Stage } from './stage';
+import { aim, alike, defaultViewpoint, poseOf, type Viewpoint, viewpointOf } from './viewpoint';
+
+const contextLost = 'The graphics card stopped drawing the map. It comes back by itself, or when the page is reloaded.';
+
+/** Keeps the picture in step with the state: what moves, what is drawn, what is under the pointer. */
+export class MapView implements Handled {
+  readonly canvas: HTMLCanvasElement;
+  width = 0;
+  height = 0;
+  private readonly layers: Layer[];
+  private readonly rowsOnMap = new RowsOnMap(prefersStillness);
+  private readonly motion = new CameraMotion(defaultViewpoint(3), prefersStillness);
+  private readonly cameras = { perspective: new PerspectiveCamera(), orthographic: new OrthographicCamera() };
+  private readonly projector = new Projector();
+  private readonly picking: Picking;
+  private readonly loop = new FrameLoop((now) => this.draw(now));
+  private readonly hands: Hands;
+  private readonly ending = new AbortController();
+  private readonly endings: (() => void)[];
+  private readonly ground = new Color();
+  private dimensions: 2 | 3 = 3;
+  private box: Box | null = null;
+  private reported: Viewpoint | null = null;
+  private colors;
+  private colorsAreStale = false;
+  private lastFrame: Frame | null = null;
+
+  constructor(private readonly stage: Stage) {
+    const { canvas, container, renderer } = stage;
+    this.canvas = canvas;
+    this.colors = readMapColors(container, dark.peek());
+    this.layers = createLayers({ redraw: () => this.loop.request(), renderer });
+    this.picking = new Picking(renderer, () => this.drawIdentifiers());
+    this.hands = new Hands(this);
+    this.endings = [
+      effect(() => this.takeRows()),
+      effect(() => this.takePositions()),
+      effect(() => this.takePose()),
+      effect(() => this.takeReset()),
+      effect(() => this.followState()),
+      effect(() => {
+        this.canvas.style.setProperty('cursor', tool.value === 'box' ? 'crosshair' : '');
+      }),
+      this.followPage(),
+    ];
+  }
+
+  dispose(): void {
+    this.ending.abort();
+    this.loop.dispose();
+    this.hands.dispose();
+    for (const end of this.endings) {
+      end();
+    }
+    this.rowsOnMap.dispose();
+    this.picking.dispose();
+    for (const layer of this.layers) {
+      layer.dispose();
+    }
+  }
+
+  positionOnScreen(row: number): { x: number; y: number } | null {
+    const rows = this.rowsOnMap.rows.peek();
+    if (row < 0 || row >= rows.count || rows.flags.isHidden(row) || !this.measure()) {
+      return null;
+    }
+    const glide = this.rowsOnMap.glide(performance.now());
+    this.aim();
+    const at = this.projector.project(
+      rows.coordinate(row, 0, glide),
+      rows.coordinate(row, 1, glide),
+      rows.coordinate(row, 2, glide),
+    );
+    const inView = at !== null && at.x >= 0 && at.x <= this.width && at.y >= 0 && at.y <= this.height;
+    return inView ? { x: at.x, y: at.y } : null;
+  }
+
+  steer(change: (v: Viewpoint) => Viewpoint): void {
+    this.motion.steer(change);
+    this.loop.request();
+  }
+
+  glideTo(row: number): void {
+    const rows = this.rowsOnMap.rows.peek();
+    const target = [0, 1, 2].map((axis) => rows.coordinate(row, axis, 1)) as [number, number, number];
+    const near = 0.6 * defaultViewpoint(this.dimensions).distance;
+    const from = this.motion.destination;
+    this.motion.glideTo({ ...from, target, distance: Math.min(from.distance, near) }, performance.now());
+    this.loop.request();
+  }
+
+  rowAt(x: number, y: number): Promise<number | null> {
+    return this.picking.rowAt(x, y);
+  }
+
+  rowsIn(box: Box): number[] {
+    const rows = this.rowsOnMap.rows.peek();
+    this.aim();
+    return rowsInBox(rows.place.array, this.projector.matrix.elements, box, this.width, this.height, (row) =>
+      rows.flags.isHidden(row),
+    );
+  }
+
+  showBox(box: Box | null): void {
+    this.box = box;
+    this.loop.request();
+  }
+
+  private takeRows(): void {
+    const rows = this.rowsOnMap.rows.value;
+    for (const layer of this.layers) {
+      layer.setData(rows);
+    }
+    this.loop.request();
+  }
+
+  private takePositions(): void {
+    const shown = positions.value;
+    const wanted = viewDimensions.value;
+    const now = performance.now();
+    if (shown === null) {
+      this.rowsOnMap.clear();
+      return;
+    }
+    const dimensions = shown.dimensions === 2 ? 2 : wanted;
+    const arrival = this.rowsOnMap.take(shown, dimensions === 2, now);
+    const view = defaultViewpoint(dimensions);
+    if (arrival === 'first') {
+      this.motion.jumpTo(view);
+    } else if (dimensions !== this.dimensions) {
+      this.motion.glideTo(view, now);
+    }
+    this.dimensions = dimensions;
+    this.loop.request();
+  }
+
+  /** A pose waits until there are positions of its kind to look at. */
+  private takePose(): void {
+    const pose = wantedPose.value;
+    const shown = positions.value;
+    const flat = shown?.dimensions === 2 || viewDimensions.value === 2;
+    if (pose === null || shown === null || pose.orthographic !== flat) {
+      return;
+    }
+    const view = viewpointOf(pose);
+    if (view !== null) {
+      if (this.reported === null) {
+        this.motion.jumpTo(view);
+      } else {
+        this.motion.glideTo(view, performance.now());
+      }
+      this.loop.request();
+    }
+    wantedPose.value = null;
+  }
+
+  private takeReset(): void {
+    if (resetRequests.value > 0) {
+      this.motion.glideTo(defaultViewpoint(this.dimensions), performance.now());
+      this.loop.request();
+    }
+  }
+
+  /** Whatever of the state shows in the picture asks for a new one. */
+  private followState(): void {
+    for (const shown of [pointColors, labelBy, columns, showLabels, showSprites, selection, neighbors]) {
+      void shown.value;
+    }
+    for (const shown of [hoveredRow, isolated, hiddenRows]) {
+      void shown.value;
+    }
+    void dark.value;
+    this.colorsAreStale = true;
+    this.loop.request();
+  }
+
+  /** Redraws when the page changes around the map. */
+  private followPage(): () => void {
+    const { container, canvas } = this.stage;
+    const { signal } = this.ending;
+    const resized = new ResizeObserver(() => this.loop.request());
+    resized.observe(container);
+    const themed = new MutationObserver(() => {
+      this.colorsAreStale = true;
+      this.loop.request();
+    });
+    themed.observe(document.documentElement, { attributes: true });
+    // The page zoom changes the pixels of the display without a change of the container.
+    window.addEventListener('resize', () => this.loop.request(), { signal });
+    canvas.addEventListener('webglcontextlost', () => (mapProblem.value = contextLost), { signal });
+    canvas.addEventListener(
+      'webglcontextrestored',
+      () => {
+        if (mapProblem.peek() === contextLost) {
+          mapProblem.value = null;
+        }
+        this.picking.invalidate();
+        this.loop.request();
+      },
+      { signal },
+    );
+    return () => {
+      resized.disconnect();
+      themed.disconnect();
+    };
+  }
+
+  /** Takes over the size of the container. False when there is nothing to draw on. */
+  private measure(): boolean {
+    this.width = this.stage.container.clientWidth;
+    this.height = this.stage.container.clientHeight;
+    return this.width > 0 && this.height > 0;
+  }
+
+  private aim() {
+    const camera = aim(this.motion.current, this.cameras, this.width / this.height, this.rowsOnMap.rows.peek().radius);
+    this.projector.update(camera, this.width, this.height);
+    return camera;
+  }
+
+  private draw(now: number): boolean {
+    const { renderer, overlay } = this.stage;
+    if (!this.measure() || renderer.getContext().isContextLost()) {
+      return false;
+    }
+    const cameraMoves = this.motion.advance(now);
+    const rowsMove = this.rowsOnMap.advance(now);
+    this.fitCanvases();
+    if (this.colorsAreStale) {
+      this.colors = readMapColors(this.stage.container, dark.peek());
+      this.colorsAreStale = false;
+    }
+    const frame: Frame = {
+      renderer,
+      camera: this.aim(),
+      viewpoint: this.motion.current,
+      projector: this.projector,
+      overlay,
+      width: this.width,
+      height: this.height,
+      pixelRatio: renderer.getPixelRatio(),
+      colors: this.colors,
+      glide: this.rowsOnMap.glide(now),
+      box: this.box,
+    };
+    renderer.setClearColor(this.ground.setRGB(...this.colors.ground), 1);
+    renderer.clear();
+    overlay.clearRect(0, 0, this.width, this.height);
+    for (const layer of this.layers) {
+      layer.draw(frame);
+    }
+    this.lastFrame = frame;
+    this.picking.invalidate();
+    if (!cameraMoves && !rowsMove) {
+      this.settle();
+    }
+    return cameraMoves || rowsMove;
+  }
+
+  private fitCanvases(): void {
+    const { renderer, overlay } = this.stage;
+    const ratio = Math.max(window.devicePixelRatio, 1);
+    const [w, h] = [Math.round(this.width * ratio), Math.round(this.height * ratio)];
+    if (overlay.canvas.width !== w || overlay.canvas.height !== h || renderer.getPixelRatio() !== ratio) {
+      renderer.setPixelRatio(ratio);
+      renderer.setSize(this.width, this.height, false);
+      overlay.canvas.width = w;
+      overlay.canvas.height = h;
+      this.picking.resize(this.width, this.height);
+    }
+    overlay.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
+
+  private drawIdentifiers(): void {
+    if (this.lastFrame !== null) {
+      for (const layer of this.layers) {
+        layer.drawForPicking({ ...this.lastFrame, pixelRatio: 1 });
+      }
+    }
+  }
+
+  /** Tells the state where the camera has come to rest. */
+  private settle(): void {
+    const { current } = this.motion;
+    if (this.rowsOnMap.rows.peek().count > 0 && (this.reported === null || !alike(this.reported, current))) {
+      this.reported = current;
+      cameraPose.value = poseOf(current);
+      this.hands.lookAgain();
+    }
+  }
+}
+
+function prefersStillness(): boolean {
+  return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+}

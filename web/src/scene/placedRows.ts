@@ -1,0 +1,97 @@
+import { BufferAttribute, DynamicDrawUsage, InstancedBufferAttribute, IntType } from 'three';
+import { RowFlags } from './rowFlags';
+
+/**
+ * An array with one entry per row and its copies on the graphics card: as vertices for points, as instances for quads.
+ * A copy is made only when a layer asks for it.
+ */
+export class RowChannel<A extends Float32Array | Uint16Array | Uint8Array> {
+  private vertex: BufferAttribute | null = null;
+  private instance: InstancedBufferAttribute | null = null;
+
+  constructor(
+    readonly array: A,
+    private readonly itemSize: number,
+  ) {}
+
+  get asVertex(): BufferAttribute {
+    this.vertex ??= this.prepare(new BufferAttribute(this.array, this.itemSize));
+    return this.vertex;
+  }
+
+  get asInstance(): InstancedBufferAttribute {
+    this.instance ??= this.prepare(new InstancedBufferAttribute(this.array, this.itemSize));
+    return this.instance;
+  }
+
+  /** Uploads the entries of a run of rows before the next picture. */
+  touch(first: number, count: number): void {
+    for (const attribute of [this.vertex, this.instance]) {
+      if (attribute !== null) {
+        attribute.addUpdateRange(first * this.itemSize, count * this.itemSize);
+        attribute.needsUpdate = true;
+      }
+    }
+  }
+
+  private prepare<B extends BufferAttribute>(attribute: B): B {
+    attribute.setUsage(DynamicDrawUsage);
+    if (!(this.array instanceof Float32Array)) {
+      attribute.gpuType = IntType;
+    }
+    return attribute;
+  }
+}
+
+/** All that is drawn of each row, as flat arrays that live as long as the number of rows stays. */
+export class PlacedRows {
+  /** [n, 3] where each row glides from. */
+  readonly start: RowChannel<Float32Array>;
+  /** [n, 3] where each row belongs, in the unit cube. */
+  readonly place: RowChannel<Float32Array>;
+  /** [n] palette index. */
+  readonly color: RowChannel<Uint16Array>;
+  readonly flags: RowFlags;
+  readonly flagBytes: RowChannel<Uint8Array>;
+  /** Largest distance of a row from the origin; at least 1. */
+  radius = 1;
+
+  constructor(readonly count: number) {
+    this.start = new RowChannel(new Float32Array(count * 3), 3);
+    this.place = new RowChannel(new Float32Array(count * 3), 3);
+    this.color = new RowChannel(new Uint16Array(count), 1);
+    this.flags = new RowFlags(count, (first, n) => this.flagBytes.touch(first, n));
+    this.flagBytes = new RowChannel(this.flags.bytes, 1);
+  }
+
+  /** Makes where the rows are at this moment of a glide the start of the next. */
+  startFromHere(glide: number): void {
+    const start = this.start.array;
+    const place = this.place.array;
+    for (let i = 0; i < start.length; i++) {
+      const from = start[i] ?? 0;
+      start[i] = from + ((place[i] ?? 0) - from) * glide;
+    }
+    this.start.touch(0, this.count);
+  }
+
+  /** Uploads newly written places. */
+  placesChanged(): void {
+    const place = this.place.array;
+    let largest = 1;
+    for (let i = 0; i < place.length; i += 3) {
+      const x = place[i] ?? 0;
+      const y = place[i + 1] ?? 0;
+      const z = place[i + 2] ?? 0;
+      largest = Math.max(largest, x * x + y * y + z * z);
+    }
+    this.radius = Math.sqrt(largest);
+    this.place.touch(0, this.count);
+  }
+
+  /** One coordinate (0, 1, 2) of a row at this moment of a glide. */
+  coordinate(row: number, axis: number, glide: number): number {
+    const from = this.start.array[row * 3 + axis] ?? 0;
+    return from + ((this.place.array[row * 3 + axis] ?? 0) - from) * glide;
+  }
+}

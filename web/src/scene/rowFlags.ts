@@ -1,0 +1,133 @@
+import type { Neighbor } from '../state/selection';
+
+/** Bits of a row's flags byte. The upper four bits hold a neighbor's closeness, 0 (farthest) to 15. */
+export const flag = { selected: 1, neighbor: 2, hovered: 4, hidden: 8 } as const;
+const closenessShift = 4;
+
+/**
+ * The flags byte of each row, [n], and which bytes changed. Each setter touches the rows that enter or leave its set and no
+ * others, so hovering and selecting cost what they change and not what there is.
+ */
+export class RowFlags {
+  readonly bytes: Uint8Array;
+  private selected: readonly number[] = [];
+  private neighboring: readonly Neighbor[] = [];
+  private hovered: number | null = null;
+
+  /** @param touched Is told of every run of bytes that changed. */
+  constructor(
+    rows: number,
+    private readonly touched: (first: number, count: number) => void,
+  ) {
+    this.bytes = new Uint8Array(rows);
+  }
+
+  setSelected(rows: readonly number[]): void {
+    if (rows !== this.selected) {
+      this.replace(this.selected, rows, flag.selected);
+      this.selected = rows;
+    }
+  }
+
+  setHovered(row: number | null): void {
+    if (row !== this.hovered) {
+      this.replace(this.hovered === null ? [] : [this.hovered], row === null ? [] : [row], flag.hovered);
+      this.hovered = row;
+    }
+  }
+
+  setNeighbors(neighbors: readonly Neighbor[]): void {
+    if (neighbors === this.neighboring) {
+      return;
+    }
+    const lowBits = (1 << closenessShift) - 1;
+    const changed: number[] = [];
+    for (const { row } of this.neighboring) {
+      if (row < this.bytes.length) {
+        this.bytes[row] = (this.bytes[row] ?? 0) & lowBits & ~flag.neighbor;
+        changed.push(row);
+      }
+    }
+    const nearest = neighbors.reduce((least, n) => Math.min(least, n.distance), Number.POSITIVE_INFINITY);
+    const farthest = neighbors.reduce((most, n) => Math.max(most, n.distance), Number.NEGATIVE_INFINITY);
+    const range = farthest - nearest;
+    for (const { row, distance } of neighbors) {
+      if (row < this.bytes.length) {
+        const closeness = range > 0 ? Math.round((15 * (farthest - distance)) / range) : 15;
+        this.bytes[row] = ((this.bytes[row] ?? 0) & lowBits) | flag.neighbor | (closeness << closenessShift);
+        changed.push(row);
+      }
+    }
+    this.neighboring = neighbors;
+    this.report(changed);
+  }
+
+  /**
+   * @param isolated Rows that alone are shown, or null for all.
+   * @param hidden Rows that are not shown, or null for none.
+   * @param unplaced Rows without a place on the map.
+   */
+  setHidden(isolated: Int32Array | null, hidden: ReadonlySet<number> | null, unplaced: readonly number[]): void {
+    const { bytes } = this;
+    if (isolated === null) {
+      for (let row = 0; row < bytes.length; row++) {
+        bytes[row] = (bytes[row] ?? 0) & ~flag.hidden;
+      }
+    } else {
+      for (let row = 0; row < bytes.length; row++) {
+        bytes[row] = (bytes[row] ?? 0) | flag.hidden;
+      }
+      for (const row of isolated) {
+        if (row < bytes.length) {
+          bytes[row] = (bytes[row] ?? 0) & ~flag.hidden;
+        }
+      }
+    }
+    for (const rows of [hidden ?? [], unplaced]) {
+      for (const row of rows) {
+        if (row < bytes.length) {
+          bytes[row] = (bytes[row] ?? 0) | flag.hidden;
+        }
+      }
+    }
+    this.touched(0, bytes.length);
+  }
+
+  isHidden(row: number): boolean {
+    return ((this.bytes[row] ?? flag.hidden) & flag.hidden) !== 0;
+  }
+
+  private replace(before: readonly number[], after: readonly number[], bit: number): void {
+    const changed: number[] = [];
+    for (const row of before) {
+      if (row < this.bytes.length) {
+        this.bytes[row] = (this.bytes[row] ?? 0) & ~bit;
+        changed.push(row);
+      }
+    }
+    for (const row of after) {
+      if (row < this.bytes.length) {
+        this.bytes[row] = (this.bytes[row] ?? 0) | bit;
+        changed.push(row);
+      }
+    }
+    this.report(changed);
+  }
+
+  /** Many scattered rows go up as one run: a thousand small uploads cost more than a megabyte. */
+  private report(rows: readonly number[]): void {
+    if (rows.length <= 256) {
+      for (const row of rows) {
+        this.touched(row, 1);
+      }
+      return;
+    }
+    let first = Number.POSITIVE_INFINITY;
+    let last = 0;
+    for (const row of rows) {
+      first = Math.min(first, row);
+      last = Math.max(last, row);
+    }
+    this.touched(first, last - first + 1);
+  }
+}

@@ -1,0 +1,79 @@
+import { effect, signal } from '@preact/signals';
+import { dataset } from '../state/dataset';
+import type { Positions } from '../state/projection';
+import { hiddenRows, hoveredRow, isolated, neighbors, selection } from '../state/selection';
+import { eased, glideMilliseconds } from './cameraMotion';
+import { PlacedRows } from './placedRows';
+import { scalingOf, writeScaled } from './scaling';
+
+/** How newly arrived positions relate to what the map shows. */
+export type Arrival = 'first' | 'glide';
+
+/** The rows as they are placed and flagged, kept in step with the state, and their glide from one layout to the next. */
+export class RowsOnMap {
+  /** Replaced when other data is shown. */
+  readonly rows = signal(new PlacedRows(0));
+  private readonly unplaced = signal<readonly number[]>([]);
+  private dataset: string | null = null;
+  private glideSince: number | null = null;
+  private readonly endings: (() => void)[];
+
+  /** @param still True when the person asks for no motion. */
+  constructor(private readonly still: () => boolean) {
+    this.endings = [
+      effect(() => this.rows.value.flags.setSelected(selection.value)),
+      effect(() => this.rows.value.flags.setNeighbors(neighbors.value)),
+      effect(() => this.rows.value.flags.setHovered(hoveredRow.value)),
+      effect(() => this.rows.value.flags.setHidden(isolated.value, hiddenRows.value, this.unplaced.value)),
+    ];
+  }
+
+  /** Share of the glide that is done, 0 to 1. */
+  glide(now: number): number {
+    return this.glideSince === null ? 1 : eased(Math.min(Math.max((now - this.glideSince) / glideMilliseconds, 0), 1));
+  }
+
+  /** True while rows are on their way; forgets a glide that has ended. */
+  advance(now: number): boolean {
+    if (this.glideSince !== null && now - this.glideSince >= glideMilliseconds) {
+      this.glideSince = null;
+    }
+    return this.glideSince !== null;
+  }
+
+  clear(): void {
+    this.rows.value = new PlacedRows(0);
+    this.unplaced.value = [];
+    this.glideSince = null;
+    this.dataset = null;
+  }
+
+  /** Scales positions onto the map. The same rows glide to them; other rows appear there. */
+  take(positions: Positions, flat: boolean, now: number): Arrival {
+    const opened = dataset.peek()?.id ?? null;
+    const scaling = scalingOf(positions);
+    const known = this.rows.peek().count === positions.rows && this.dataset === opened;
+    const rows = known ? this.rows.peek() : new PlacedRows(positions.rows);
+    if (known && !this.still()) {
+      rows.startFromHere(this.glide(now));
+      this.glideSince = now;
+    } else {
+      this.glideSince = null;
+    }
+    writeScaled(positions, scaling, flat, rows.place.array);
+    if (!known) {
+      rows.start.array.set(rows.place.array);
+    }
+    rows.placesChanged();
+    this.dataset = opened;
+    this.unplaced.value = scaling.unplaced;
+    this.rows.value = rows;
+    return known ? 'glide' : 'first';
+  }
+
+  dispose(): void {
+    for (const end of this.endings) {
+      end();
+    }
+  }
+}
