@@ -1,3 +1,5 @@
+using EmbeddingProjector.Projections.Pca;
+
 namespace EmbeddingProjector.Projections;
 
 /// <summary>The list of projections. To add one: a folder here with its class, and a line below.</summary>
@@ -6,6 +8,7 @@ public static class ProjectionCatalog
     /// <summary>Every projection, in the order in which the page shows them.</summary>
     public static IReadOnlyList<IProjection> All { get; } =
     [
+        new PcaProjection(),
     ];
 
     /// <summary>The projection of that name.</summary>

@@ -1,0 +1,73 @@
+using EmbeddingProjector.Neighbors.Distances;
+
+namespace EmbeddingProjector.Projections;
+
+/// <summary>
+/// The first pass of an analysis: which rows are finite, and the float64 mean of those. Sums are kept by blocks of a fixed number of rows
+/// and added in order, so they do not depend on the number of threads.
+/// </summary>
+internal sealed class ColumnMoments(VectorTable vectors, int threads)
+{
+    private const int RowsPerBlock = 512;
+
+    private readonly double[] _sums = new double[vectors.ColumnCount];
+    private readonly List<int> _nonFinite = [];
+    private readonly bool[] _usable = new bool[vectors.RowCount];
+
+    /// <summary>Whether each row is finite, <c>[n]</c>, for the rows passed so far.</summary>
+    public bool[] Usable => _usable;
+
+    /// <summary>The rows with NaN or infinity, ascending.</summary>
+    public IReadOnlyList<int> NonFiniteRows => _nonFinite;
+
+    public int UsableRows { get; private set; }
+
+    /// <summary>Takes rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> − 1; called in order.</summary>
+    public void Add(int first, int count, CancellationToken cancellationToken)
+    {
+        var blocks = (count + RowsPerBlock - 1) / RowsPerBlock;
+        var partial = new double[blocks][];
+        ParallelBlocks.For(
+            blocks,
+            threads,
+            block =>
+            {
+                var sums = new double[vectors.ColumnCount];
+                var end = first + Math.Min(count, (block + 1) * RowsPerBlock);
+                for (var row = first + (block * RowsPerBlock); row < end; row++)
+                {
+                    var x = vectors.Row(row);
+                    _usable[row] = double.IsFinite(PairSums.SquaredNorm(x));
+                    if (_usable[row])
+                    {
+                        for (var i = 0; i < x.Length; i++)
+                        {
+                            sums[i] += x[i];
+                        }
+                    }
+                }
+
+                partial[block] = sums;
+            },
+            cancellationToken);
+        foreach (var sums in partial)
+        {
+            DoubleRows.Add(1, sums, _sums);
+        }
+
+        for (var row = first; row < first + count; row++)
+        {
+            if (_usable[row])
+            {
+                UsableRows++;
+            }
+            else
+            {
+                _nonFinite.Add(row);
+            }
+        }
+    }
+
+    /// <summary>The mean <c>[d]</c> of the usable rows passed so far; zeros when there are none.</summary>
+    public double[] Mean() => [.. _sums.Select(s => UsableRows > 0 ? s / UsableRows : 0)];
+}

@@ -1,0 +1,66 @@
+namespace EmbeddingProjector.Projections.Pca;
+
+/// <summary>Every row along every component: (x − mean) · component, <c>[n, k]</c>. Rows that are not usable are at the origin.</summary>
+internal sealed class ComponentScores(VectorTable vectors, bool[] usable, PcaModel model, int threads)
+{
+    private const int RowsPerTask = 256;
+
+    private readonly float[] _scores = new float[checked(vectors.RowCount * model.ComponentCount)];
+
+    /// <summary>Places rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> − 1.</summary>
+    public void Add(int first, int count, CancellationToken cancellationToken) =>
+        ParallelBlocks.For(
+            (count + RowsPerTask - 1) / RowsPerTask,
+            threads,
+            () =>
+            {
+                var centred = new double[vectors.ColumnCount];
+                return task =>
+                {
+                    var end = first + Math.Min(count, (task + 1) * RowsPerTask);
+                    for (var row = first + (task * RowsPerTask); row < end; row++)
+                    {
+                        if (usable[row])
+                        {
+                            Place(row, centred);
+                        }
+                    }
+                };
+            },
+            cancellationToken);
+
+    /// <summary>The rows along the given components; a component that does not exist is 0 for every row.</summary>
+    public Positions Select(IReadOnlyList<int> components)
+    {
+        var (n, k, dims) = (vectors.RowCount, model.ComponentCount, components.Count);
+        var values = new float[checked(n * dims)];
+        for (var axis = 0; axis < dims; axis++)
+        {
+            if (components[axis] < k)
+            {
+                for (var row = 0; row < n; row++)
+                {
+                    values[(row * dims) + axis] = _scores[(row * k) + components[axis]];
+                }
+            }
+        }
+
+        return new Positions(values, dims);
+    }
+
+    private void Place(int row, double[] centred)
+    {
+        var x = vectors.Row(row);
+        for (var i = 0; i < centred.Length; i++)
+        {
+            centred[i] = x[i] - model.Mean[i];
+        }
+
+        var k = model.ComponentCount;
+        for (var c = 0; c < k; c++)
+        {
+            var score = DoubleRows.Dot(model.Component(c), centred);
+            _scores[(row * k) + c] = (float)Math.Clamp(score, -float.MaxValue, float.MaxValue);
+        }
+    }
+}
