@@ -1,0 +1,83 @@
+using System.Globalization;
+using EmbeddingProjector.Formats;
+
+namespace EmbeddingProjector.LogDirectory;
+
+/// <summary>Reads the vectors and the metadata of an <see cref="Embedding"/>.</summary>
+public static class EmbeddingLoader
+{
+    // Vectors are by far the larger part of the work.
+    private const double VectorShare = 0.9;
+
+    /// <summary>Reads an embedding.</summary>
+    /// <param name="embedding">What a scan found.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from the calling thread.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DataFormatException">The vectors cannot be read. (Metadata that cannot be read is a problem in the result.)</exception>
+    public static EmbeddingData Load(
+        Embedding embedding, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(embedding);
+        var error = embedding.Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error);
+        if (error is not null || embedding.Source.Path is null)
+        {
+            throw new DataFormatException(
+                error?.Path ?? embedding.Source.Path ?? embedding.TensorName, null, (error?.Message ?? "its vectors were not found").TrimEnd('.'), null, error?.Remedy);
+        }
+
+        var problems = new List<LogProblem>();
+        var file = Vectors(embedding, embedding.Source.Path, progress, cancellationToken);
+        problems.AddRange(file.Notes.Select(n => new LogProblem(ProblemSeverity.Note, n, null, embedding.Source.Path)));
+        try
+        {
+            var metadata = embedding.MetadataPath is null
+                ? null
+                : MetadataFile.Read(embedding.MetadataPath, file.Vectors.RowCount, problems, cancellationToken);
+            if (metadata is not null && file.Metadata is not null)
+            {
+                problems.Add(new(
+                    ProblemSeverity.Note,
+                    $"{Path.GetFileName(embedding.Source.Path)} holds labels too; those of {Path.GetFileName(embedding.MetadataPath)} are shown.", null, embedding.Source.Path));
+            }
+
+            progress?.Report(1);
+            return new(file.Vectors, metadata ?? file.Metadata, problems);
+        }
+        catch
+        {
+            file.Vectors.Dispose();
+            throw;
+        }
+    }
+
+    private static VectorFile Vectors(Embedding embedding, string path, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var format = VectorFormats.Detect(path);
+            var settings = new ReadSettings(embedding.Shape.Count == 2 ? embedding.Shape : null, progress is null ? null : new Share(progress));
+            return format.Read(path, Tensor(format, embedding, path, cancellationToken), settings, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFormatException(
+                path, null, $"it cannot be read: {e.Message.TrimEnd('.')}", null, "Check that the file is there and may be read.", e);
+        }
+    }
+
+    private static TensorInfo Tensor(IVectorFormat format, Embedding embedding, string path, CancellationToken cancellationToken)
+    {
+        var tensors = format.List(path, cancellationToken);
+        var tensor = embedding.Source.Tensor is { } name
+            ? tensors.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal))
+            : tensors.Count == 1 ? tensors[0] : tensors.FirstOrDefault(t => t.IsMatrix);
+        return tensor ?? throw new DataFormatException(
+            path, null, embedding.Source.Tensor is null ? "no tensor of two axes" : $"no tensor \"{embedding.Source.Tensor}\"",
+            null, string.Create(CultureInfo.InvariantCulture, $"It holds {LogProblems.Some([.. tensors.Select(t => t.Name)])}. The file may have changed since it was listed."));
+    }
+
+    private sealed class Share(IProgress<double> whole) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(VectorShare * value);
+    }
+}

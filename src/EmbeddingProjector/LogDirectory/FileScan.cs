@@ -1,0 +1,88 @@
+using EmbeddingProjector.Formats.Checkpoint;
+
+namespace EmbeddingProjector.LogDirectory;
+
+/// <summary>A scan of one file, or of one checkpoint, that the person named.</summary>
+internal static class FileScan
+{
+    /// <summary>What the file holds now.</summary>
+    public static LogSnapshot Scan(string path, string? metadataPath, int? columns, ScanContext context)
+    {
+        var problems = new List<LogProblem>();
+        var directory = Path.GetDirectoryName(path) ?? path;
+        if (Directory.Exists(path))
+        {
+            problems.Add(new(ProblemSeverity.Error, $"{path} is a directory, not a file.", "Open it as a log directory.", path));
+            return DirectoryScan.Finish(path, [], problems);
+        }
+
+        var file = CheckpointFinder.Opened(path);
+        if (file is null)
+        {
+            var near = CheckpointFinder.Prefixes(directory, context).Select(p => Path.GetFileName(p))
+                .Where(n => n.StartsWith(Path.GetFileName(path), StringComparison.Ordinal)).ToList();
+            problems.Add(new(
+                ProblemSeverity.Error, $"{path} does not exist, and no checkpoint has this prefix.",
+                near.Count > 0 ? $"Did you mean {LogProblems.Some(near)}?" : "Check the path.", path));
+            return DirectoryScan.Finish(path, [], problems);
+        }
+
+        var run = IsConfig(context, file)
+            ? RunReader.Read(context, new(".", directory, file, [], null))
+            : RunReader.Read(context, Place(context, file, directory, metadataPath, columns), isConfined: false);
+        DirectoryScan.SayIfNothingIsShown(path, [run], problems);
+        return DirectoryScan.Finish(path, [run], problems);
+    }
+
+    private static bool IsConfig(ScanContext context, string file) =>
+        file.EndsWith(".pbtxt", StringComparison.OrdinalIgnoreCase)
+        || (file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && ConfigReading.Of(context, file) is { Failure: null, Config.Embeddings.Count: > 0 });
+
+    private static RunPlace Place(ScanContext context, string file, string directory, string? metadataPath, int? columns)
+    {
+        var problems = new List<LogProblem>();
+        var isCheckpoint = CheckpointFormat.Instance.Recognizes(file, []);
+        var name = Path.GetFileName(file);
+        var beside = Names(directory);
+        var metadata = metadataPath;
+        if (metadata is null && (VectorFilesBeside.Metadata(beside, name, isOnly: true) is { } found))
+        {
+            metadata = Path.Combine(directory, found);
+            problems.Add(new(ProblemSeverity.Note, $"The metadata was taken from \"{found}\", which lies beside the file.", null, metadata));
+        }
+
+        if (isCheckpoint)
+        {
+            // An unnamed entry: the template of all tensors of the checkpoint.
+            return new(".", directory, null, [new() { MetadataPath = metadata ?? "" }], null) { Checkpoint = file, Problems = problems };
+        }
+
+        var listing = name.EndsWith(".bytes", StringComparison.OrdinalIgnoreCase) ? null : TensorListing.OfFile(context, file);
+        List<string> matrices = listing is null ? [] : [.. listing.Tensors.Where(t => t.Shape.Count == 2).Select(t => t.Name)];
+        List<EmbeddingInfo> entries = matrices.Count > 0 && listing!.Tensors.Count > 1 ? [.. matrices.Select(Entry)] : [Entry(name)];
+        return new(".", directory, null, entries, null) { Problems = problems };
+
+        EmbeddingInfo Entry(string tensor)
+        {
+            var entry = new EmbeddingInfo { TensorName = tensor, TensorPath = file, MetadataPath = metadata ?? "" };
+            if (columns is { } d)
+            {
+                entry.TensorShape.Add(d);
+            }
+
+            return entry;
+        }
+    }
+
+    private static List<string> Names(string directory)
+    {
+        try
+        {
+            return [.. new DirectoryInfo(directory).EnumerateFiles().Select(f => f.Name)];
+        }
+        catch (Exception e) when (LogProblems.IsExpected(e))
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,63 @@
+namespace EmbeddingProjector.LogDirectory;
+
+/// <summary>
+/// Finds what a log directory, or a single file, has to show. Content that cannot be used never raises: it becomes a <see cref="LogProblem"/> that says
+/// what was found and what to do. A second scan reads only what has changed on disk. Thread-safe.
+/// </summary>
+public sealed class LogDirectoryScanner
+{
+    private readonly Lock _gate = new();
+    private readonly StampedCache _cache = new();
+    private readonly Func<ScanContext, LogSnapshot> _scan;
+    private LogSnapshot? _last;
+
+    private LogDirectoryScanner(string path, Func<ScanContext, LogSnapshot> scan)
+    {
+        Path = path;
+        _scan = scan;
+    }
+
+    /// <summary>The directory or file, absolute.</summary>
+    public string Path { get; }
+
+    /// <summary>A scanner of a log directory and all runs below it; it need not exist yet.</summary>
+    public static LogDirectoryScanner ForDirectory(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        return new(full, context => DirectoryScan.Scan(full, context));
+    }
+
+    /// <summary>
+    /// A scanner of one file of vectors or one checkpoint (its prefix or one of its files), as if a config named it; or of one config. What the
+    /// person names herself is not confined to any directory.
+    /// </summary>
+    /// <param name="path">The file or prefix.</param>
+    /// <param name="metadataPath">TSV or CSV; null to look for one beside the file.</param>
+    /// <param name="columns">d, for files of bare float32 (.bytes).</param>
+    public static LogDirectoryScanner ForFile(string path, string? metadataPath = null, int? columns = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (columns is { } d)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(d, 1, nameof(columns));
+        }
+
+        var full = System.IO.Path.GetFullPath(path);
+        var metadata = metadataPath is null ? null : System.IO.Path.GetFullPath(metadataPath);
+        return new(full, context => FileScan.Scan(full, metadata, columns, context));
+    }
+
+    /// <summary>What is there now. The same object is returned as long as nothing has changed.</summary>
+    /// <exception cref="OperationCanceledException">The scan was cancelled.</exception>
+    public LogSnapshot Scan(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            _cache.Begin();
+            var snapshot = _scan(new(_cache, cancellationToken));
+            _cache.End();
+            return _last = _last?.Version == snapshot.Version ? _last : snapshot;
+        }
+    }
+}

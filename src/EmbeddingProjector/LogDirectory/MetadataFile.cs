@@ -1,0 +1,200 @@
+using System.Text;
+
+namespace EmbeddingProjector.LogDirectory;
+
+/// <summary>
+/// Reads a metadata file: TSV by the rules of the original projector (no quotes, no comments, split at <c>\n</c> only), or CSV by its extension. Values
+/// are never changed; an empty or absent cell is a missing value.
+/// </summary>
+public static class MetadataFile
+{
+    /// <summary>Reads the columns.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="expectedRows">n, the number of vectors, which decides what the first line and blank lines are; null when not known.</param>
+    /// <param name="problems">Takes what was found: counts that differ, bytes that are no UTF-8, cells beyond the header.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A table of exactly <paramref name="expectedRows"/> rows if given (cut, or filled with missing values); null when the file cannot be used.</returns>
+    public static MetadataTable? Read(
+        string path, int? expectedRows, ICollection<LogProblem> problems, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(problems);
+        try
+        {
+            var isCsv = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+            var open = Opener(path, isCsv, problems, cancellationToken);
+            if (open is null)
+            {
+                return null;
+            }
+
+            MetadataLines lines;
+            using (var records = open())
+            {
+                lines = Survey(records);
+            }
+
+            if (lines.Lines == 0)
+            {
+                problems.Add(new(ProblemSeverity.Warning, $"{Path.GetFileName(path)} is empty.", "Write one line for each vector.", path));
+                return null;
+            }
+
+            var layout = MetadataLayout.Decide(path, lines, expectedRows, isCsv ? "comma" : "tab", problems);
+            using (var records = open())
+            {
+                return Build(path, records, layout, expectedRows, problems);
+            }
+        }
+        catch (Exception e) when (LogProblems.IsExpected(e))
+        {
+            problems.Add(LogProblems.From(e is DataFormatException f ? new DataFormatException(path, f.Place, f.Found, f.Expected, f.Remedy) : e, path, ProblemSeverity.Warning));
+            return null;
+        }
+    }
+
+    private static Func<MetadataRecords>? Opener(string path, bool isCsv, ICollection<LogProblem> problems, CancellationToken cancellationToken)
+    {
+        var start = new byte[4096];
+        using (var file = OpenFile(path))
+        {
+            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+
+        if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            // The redirection of Windows PowerShell writes this.
+            problems.Add(new(ProblemSeverity.Note, $"{Path.GetFileName(path)} is UTF-16 and was read as such.", "TensorBoard wants UTF-8.", path));
+            var text = Encoding.UTF8.GetBytes(File.ReadAllText(path));
+            return () => Records(new MemoryStream(text));
+        }
+
+        if (start.AsSpan().Contains((byte)0))
+        {
+            problems.Add(new(
+                ProblemSeverity.Warning, $"{Path.GetFileName(path)} is not text: it holds zero bytes.", "Metadata is a text file with one line for each vector.", path));
+            return null;
+        }
+
+        return () => Records(OpenFile(path));
+
+        MetadataRecords Records(Stream stream) => isCsv ? new CsvRecords(stream, cancellationToken) : new TsvRecords(stream, cancellationToken);
+    }
+
+    private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    private static MetadataLines Survey(MetadataRecords records)
+    {
+        var (lines, blank, trailing) = (0L, 0L, 0L);
+        List<string> first = [];
+        var firstIsBlank = false;
+        while (records.Next())
+        {
+            lines++;
+            trailing = records.IsEmpty ? trailing + 1 : 0;
+            if (records.IsBlank)
+            {
+                blank++;
+                firstIsBlank |= lines == 1;
+            }
+            else if (first.Count == 0)
+            {
+                for (var i = 0; i < records.CellCount; i++)
+                {
+                    first.Add(records.Cell(i).ToString());
+                }
+            }
+        }
+
+        return new(lines, blank, trailing, first, firstIsBlank);
+    }
+
+    private static MetadataTable? Build(
+        string path, MetadataRecords records, MetadataLayout layout, int? expectedRows, ICollection<LogProblem> problems)
+    {
+        var columns = layout.ColumnNames.Select(n => new MetadataColumnBuilder(n)).ToArray();
+        var rows = expectedRows ?? checked((int)layout.Rows);
+        // Cells that a short line leaves out cost memory without costing bytes in the file; a real table has a byte or more for each cell.
+        if ((long)rows * columns.Length > Math.Max(1L << 24, 4 * new FileInfo(path).Length))
+        {
+            problems.Add(new(
+                ProblemSeverity.Warning,
+                $"{Path.GetFileName(path)} has {columns.Length:N0} columns over {rows:N0} rows but is far too small to fill them.",
+                "Check the first line: it should name the columns.", path));
+            return null;
+        }
+
+        var used = (int)Math.Min(layout.Rows, rows);
+        var row = 0;
+        var skipped = !layout.SkipsFirstLine;
+        var (extraLines, firstExtra, extraCells) = (0L, 0L, 0);
+        var (invalidLines, firstInvalid) = (0L, 0L);
+        while (row < used && records.Next())
+        {
+            if (layout.SkipsBlankLines && records.IsBlank)
+            {
+                continue;
+            }
+
+            if (records.HasInvalidBytes && invalidLines++ == 0)
+            {
+                firstInvalid = records.Line;
+            }
+
+            if (!skipped)
+            {
+                skipped = true;
+                continue;
+            }
+
+            for (var c = 0; c < columns.Length; c++)
+            {
+                if (c < records.CellCount && records.Cell(c) is { IsEmpty: false } cell)
+                {
+                    columns[c].Add(cell);
+                }
+                else
+                {
+                    columns[c].Add(null);
+                }
+            }
+
+            if (records.CellCount > columns.Length && extraLines++ == 0)
+            {
+                (firstExtra, extraCells) = (records.Line, records.CellCount);
+            }
+
+            row++;
+        }
+
+        for (; row < rows; row++)
+        {
+            foreach (var column in columns)
+            {
+                column.Add(null);
+            }
+        }
+
+        if (extraLines > 0)
+        {
+            problems.Add(new(
+                ProblemSeverity.Note,
+                $"{Path.GetFileName(path)}, line {firstExtra:N0}: {extraCells:N0} cells for {Columns(columns.Length)}; the cells beyond are not shown"
+                + (extraLines > 1 ? $" (also on {extraLines - 1:N0} other {(extraLines == 2 ? "line" : "lines")})." : "."),
+                null, path));
+        }
+
+        if (invalidLines > 0)
+        {
+            problems.Add(new(
+                ProblemSeverity.Warning,
+                $"{Path.GetFileName(path)}, line {firstInvalid:N0}: bytes that are not UTF-8 are shown as \uFFFD"
+                + (invalidLines > 1 ? $" (also on {invalidLines - 1:N0} other {(invalidLines == 2 ? "line" : "lines")})." : "."),
+                "Save the file as UTF-8.", path));
+        }
+
+        return new(rows, [.. columns.Select(c => c.Build())]);
+    }
+
+    private static string Columns(int count) => count == 1 ? "1 column" : $"{count:N0} columns";
+}
