@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -18,8 +18,15 @@ export interface PointColors {
   palette: readonly string[];
 }
 
-/** Null for the one neutral colour of the theme. Derived from `colorBy` and its column (state/colors.ts). */
+/** Whether a column of numbers is coloured by a ramp or by its distinct values; null leaves it to the number of values. */
+export type ColorMode = 'gradient' | 'categories';
+export const colorMode = signal<ColorMode | null>(null);
+
+/** Null for the one neutral colour of the theme. Derived from `colorBy` and its column (state/coloring.ts). */
 export const pointColors = signal<PointColors | null>(null);
+
+/** Keys of the legend entries that are hidden (state/legend.ts); empty while every row is shown. */
+export const hiddenCategories = signal<ReadonlySet<string>>(new Set());
 
 export const theme = signal<Theme>('system');
 /** The theme in effect. */
@@ -29,3 +36,31 @@ export const showLabels = signal(true);
 
 /** What the map cannot show at the moment and why, in words for the person; written by the scene. */
 export const mapProblem = signal<string | null>(null);
+
+/** Why there is no map at all (WebGL is missing), in words for the person; null while it can be drawn. */
+export const mapFailure = signal<string | null>(null);
+
+export function setLabelBy(column: number | null): void {
+  labelBy.value = column;
+}
+
+export function setColorBy(column: number | null): void {
+  batch(() => {
+    colorBy.value = column;
+    colorMode.value = null;
+    hiddenCategories.value = new Set();
+  });
+}
+
+export function setColorMode(mode: ColorMode): void {
+  batch(() => {
+    colorMode.value = mode;
+    hiddenCategories.value = new Set();
+  });
+}
+
+const themes: readonly Theme[] = ['system', 'light', 'dark'];
+
+export function nextTheme(): void {
+  theme.value = themes[(themes.indexOf(theme.peek()) + 1) % themes.length] ?? 'system';
+}

@@ -57,6 +57,28 @@ export const dataset = signal<Dataset | null>(null);
 /** Columns that have arrived, by index. The wire fetches those that are asked for in `wantedColumns`. */
 export const columns = signal<ReadonlyMap<number, ColumnData>>(new Map());
 export const wantedColumns = signal<ReadonlySet<number>>(new Set());
+/** Why a column did not arrive, by index. */
+export const columnFailures = signal<ReadonlyMap<number, string>>(new Map());
+
+/** The version (of its files) that the open data set was read at; null while none is open. */
+export const openedVersion = signal<string | null>(null);
+/** Counts up; the wire opens the current tensor again whenever it changes. */
+export const openRequests = signal(0);
+/** Whether a new version on disk is shown by itself. */
+export const followChanges = signal(false);
+
+/** Opens the current tensor again: a new version on disk, or a server that started anew. */
+export function reopen(): void {
+  openRequests.value += 1;
+}
+
+export function columnArrived(index: number, data: ColumnData): void {
+  columns.value = new Map(columns.peek()).set(index, data);
+}
+
+export function columnFailed(index: number, message: string): void {
+  columnFailures.value = new Map(columnFailures.peek()).set(index, message);
+}
 
 export function wantColumn(index: number): void {
   if (!wantedColumns.peek().has(index)) {
@@ -68,4 +90,9 @@ export function wantColumn(index: number): void {
 export function textOf(column: ColumnData | undefined, row: number): string | null {
   const code = column?.codes[row] ?? -1;
   return code < 0 ? null : (column?.values[code] ?? null);
+}
+
+/** What a row is called: its text in the label column; its number, which counts from 0, where nothing labels the rows. */
+export function nameOf(column: ColumnData | undefined, row: number): string {
+  return textOf(column, row) ?? (column === undefined ? String(row) : `Unknown #${row}`);
 }

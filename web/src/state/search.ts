@@ -1,4 +1,5 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
+import { clearSelection, select, selection } from './selection';
 
 export const searchText = signal('');
 export const searchRegex = signal(false);
@@ -9,3 +10,49 @@ export type SearchState =
   { state: 'idle' } | { state: 'busy' } | { state: 'done'; rows: Int32Array } | { state: 'failed'; message: string };
 
 export const searchResult = signal<SearchState>({ state: 'idle' });
+
+/** Whether the matches that arrive next become the selection; false for a search that was restored with its selection. */
+export const searchSelects = signal(true);
+
+export function setSearch(change: { text?: string; regex?: boolean; column?: number | null }): void {
+  batch(() => {
+    searchSelects.value = true;
+    searchText.value = change.text ?? searchText.peek();
+    searchRegex.value = change.regex ?? searchRegex.peek();
+    if (change.column !== undefined) {
+      searchColumn.value = change.column;
+    }
+  });
+}
+
+/** Takes the matches in; all of them become the selection, as in the original. */
+export function searchArrived(rows: Int32Array): void {
+  batch(() => {
+    searchResult.value = { state: 'done', rows };
+    if (searchSelects.peek()) {
+      select(Array.from(rows));
+    }
+  });
+}
+
+/** An empty search clears its own list, and the selection if that came from it. */
+export function searchEnded(): void {
+  const last = searchResult.peek();
+  batch(() => {
+    if (last.state === 'done' && searchSelects.peek() && sameRows(last.rows, selection.peek())) {
+      clearSelection();
+    }
+    searchResult.value = { state: 'idle' };
+  });
+}
+
+export function selectMatches(): void {
+  const result = searchResult.peek();
+  if (result.state === 'done') {
+    select(Array.from(result.rows));
+  }
+}
+
+function sameRows(a: Int32Array, b: readonly number[]): boolean {
+  return a.length === b.length && b.every((row, i) => a[i] === row);
+}

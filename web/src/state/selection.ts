@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 
 export type Metric = 'cosine' | 'euclidean';
 
@@ -24,15 +24,42 @@ export const isolated = signal<Int32Array | null>(null);
 /** Rows that the legend or a filter hides; null when none are. */
 export const hiddenRows = signal<ReadonlySet<number> | null>(null);
 
+/** Everything known of the one selected row. */
+export interface RowCard {
+  row: number;
+  values: { column: string; value: string | null }[];
+  /** Length of its vector. */
+  norm: number;
+}
+
+/** The card of the selected row; null unless exactly one is selected and its card has arrived. */
+export const rowCard = signal<RowCard | null>(null);
+/** Why the card did not arrive. */
+export const rowCardFailure = signal<string | null>(null);
+
+export const fewestNeighbors = 5;
+export const mostNeighbors = 999;
+
 export const mainRow = computed<number | null>(() => selection.value[0] ?? null);
 
+/** Makes these rows the selection, each once; what was known of the rows before goes, so that nothing stale is shown or isolated. */
 export function select(rows: readonly number[]): void {
-  selection.value = rows;
+  const next = [...new Set(rows)];
+  const before = selection.peek();
+  if (next.length === before.length && next.every((row, i) => row === before[i])) {
+    return;
+  }
+  batch(() => {
+    selection.value = next;
+    neighbors.value = [];
+    neighborsNote.value = null;
+    rowCard.value = null;
+    rowCardFailure.value = null;
+  });
 }
 
 export function clearSelection(): void {
-  selection.value = [];
-  neighbors.value = [];
+  select([]);
 }
 
 /** Leaves only the selection and its listed neighbors on the map. Distances and projections do not change. */
@@ -46,3 +73,23 @@ export function isolateSelection(): void {
 export function showAll(): void {
   isolated.value = null;
 }
+
+/** The row whose neighbors are listed: the selected one, when it is the only one. */
+export const neighborsOf = computed<number | null>(() => (selection.value.length === 1 ? mainRow.value : null));
+
+export function setNeighborCount(count: number): void {
+  if (Number.isFinite(count)) {
+    neighborCount.value = Math.min(mostNeighbors, Math.max(fewestNeighbors, Math.round(count)));
+  }
+}
+
+export function setMetric(next: Metric): void {
+  metric.value = next;
+}
+
+/** The selection and its listed neighbors: what isolating leaves on the map. */
+export const highlightedCount = computed(() => {
+  const rows = new Set(selection.value);
+  neighbors.value.forEach((neighbor) => rows.add(neighbor.row));
+  return rows.size;
+});

@@ -40,9 +40,18 @@ export interface Problem {
 
 export type Connection = 'connecting' | 'live' | 'gone';
 
+/** What the server answered when it refused to tell what there is: a token is missing, the directory cannot be read. */
+export interface Refusal {
+  message: string;
+  remedy: string | null;
+}
+
 /** Null until the first answer. */
 export const workspace = signal<Workspace | null>(null);
+export const workspaceRefusal = signal<Refusal | null>(null);
 export const connection = signal<Connection>('connecting');
+/** Counts up whenever the server answers again after it was gone; questions that failed meanwhile are asked again. */
+export const reconnections = signal(0);
 
 /** The choice of the person; null means the default. */
 export const chosenRun = signal<string | null>(null);
@@ -59,6 +68,19 @@ export const currentTensor = computed<TensorEntry | null>(() => {
   const tensors = currentRun.value?.tensors ?? [];
   return tensors.find((t) => t.name === chosenTensor.value) ?? tensors.find(canBeShown) ?? tensors[0] ?? null;
 });
+
+/** False while there is an answer and nothing in it could be opened. */
+export const anythingToShow = computed(
+  () => workspace.value === null || workspace.value.runs.some((run) => run.tensors.length > 0),
+);
+
+/** The page learns that the server answers, or does not. */
+export function setConnection(next: Connection): void {
+  if (next === 'live' && connection.peek() === 'gone') {
+    reconnections.value += 1;
+  }
+  connection.value = next;
+}
 
 export function canBeShown(tensor: TensorEntry): boolean {
   return !tensor.problems.some((p) => p.severity === 'error');

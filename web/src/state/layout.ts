@@ -1,0 +1,47 @@
+import { signal, type Signal } from '@preact/signals';
+
+export type Side = 'left' | 'right';
+
+export const narrowestPanel = 240;
+export const widestPanel = 520;
+export const defaultPanelWidth = 300;
+
+/** Widths of the side panels in CSS pixels, as the person dragged them. */
+export const panelWidth: Record<Side, Signal<number>> = {
+  left: signal(defaultPanelWidth),
+  right: signal(defaultPanelWidth),
+};
+export const panelOpen: Record<Side, Signal<boolean>> = {
+  left: signal(true),
+  right: signal(true),
+};
+
+/** Below 900 px the panels are sheets over the map, one at a time. */
+export const narrow = signal(false);
+export const sheet = signal<Side | null>(null);
+export const helpOpen = signal(false);
+
+export function setPanelWidth(side: Side, width: number): void {
+  panelWidth[side].value = Math.round(Math.min(widestPanel, Math.max(narrowestPanel, width)));
+}
+
+export function isShown(side: Side): boolean {
+  return narrow.value ? sheet.value === side : panelOpen[side].value;
+}
+
+export function togglePanel(side: Side): void {
+  if (narrow.peek()) {
+    sheet.value = sheet.peek() === side ? null : side;
+  } else {
+    panelOpen[side].value = !panelOpen[side].peek();
+  }
+}
+
+/** Makes a side visible, for a control that sends the person there. */
+export function openPanel(side: Side): void {
+  if (narrow.peek()) {
+    sheet.value = side;
+  } else {
+    panelOpen[side].value = true;
+  }
+}

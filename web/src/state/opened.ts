@@ -1,0 +1,136 @@
+import { batch, computed, signal } from '@preact/signals';
+import { colorBy, colorMode, hiddenCategories, labelBy } from './appearance';
+import { cameraPose, viewDimensions, wantedPose } from './camera';
+import { defaultColorColumn } from './coloring';
+import { columnFailures, columns, dataset, openedVersion, opening, wantedColumns, type Dataset } from './dataset';
+import { pcaComponents, pcaResult, pcaUncentred, positions, projectionStatus, spherize } from './projection';
+import { searchColumn, searchRegex, searchResult, searchSelects, searchText } from './search';
+import { isolated, metric, neighborCount, select, selection, setNeighborCount } from './selection';
+import type { View } from './view';
+import { chosenRun, chosenTensor, currentTensor } from './workspace';
+
+/** Views that the address or the memory of this browser asks for, by `viewKey`; each data set opens with its own. */
+export const rememberedViews = signal<ReadonlyMap<string, Partial<View>>>(new Map());
+
+export function viewKey(run: string, tensor: string): string {
+  return JSON.stringify([run, tensor]);
+}
+
+/** The open data set as the person looks at it; null while none is open. */
+export const currentView = computed<View | null>(() => {
+  const data = dataset.value;
+  if (data === null) {
+    return null;
+  }
+  const nameOfColumn = (index: number | null): string | null =>
+    data.metadata.find((column) => column.index === index)?.name ?? null;
+  return {
+    run: data.run,
+    tensor: data.tensor,
+    label: nameOfColumn(labelBy.value),
+    color: nameOfColumn(colorBy.value),
+    colorMode: colorMode.value,
+    hidden: [...hiddenCategories.value],
+    spherize: spherize.value,
+    uncentred: pcaUncentred.value,
+    components: pcaComponents.value,
+    selection: selection.value,
+    isolated: isolated.value === null ? null : [...isolated.value],
+    metric: metric.value,
+    neighbors: neighborCount.value,
+    search: searchText.value,
+    regex: searchRegex.value,
+    searchColumn: nameOfColumn(searchColumn.value),
+    camera: cameraPose.value,
+  };
+});
+
+/** The files behind the open data set changed since it was read. */
+export const newVersionOnDisk = computed(() => {
+  const data = dataset.value;
+  const tensor = currentTensor.value;
+  return (
+    data !== null && tensor !== null && tensor.name === data.tensor && openedVersion.value !== tensor.version
+  );
+});
+
+/** Shows an opened data set: as it was looked at before if it is the same one anew, else as its remembered view says. */
+export function showDataset(next: Dataset, version: string): void {
+  const before = currentView.peek();
+  const same = before !== null && before.run === next.run && before.tensor === next.tensor;
+  const view = same ? before : (rememberedViews.peek().get(viewKey(next.run, next.tensor)) ?? {});
+  batch(() => {
+    // Points never stand for other rows than their own, not even for a moment.
+    if (!same || positions.peek()?.rows !== next.rows) {
+      positions.value = null;
+      pcaResult.value = null;
+    }
+    if (!same) {
+      cameraPose.value = null;
+      projectionStatus.value = { state: 'none' };
+    }
+    columns.value = new Map();
+    columnFailures.value = new Map();
+    wantedColumns.value = new Set();
+    select([]);
+    searchResult.value = { state: 'idle' };
+    dataset.value = next;
+    openedVersion.value = version;
+    opening.value = { state: 'ready' };
+    applyView(view, next);
+  });
+}
+
+/** Looks at the open data set as `view` says; what it leaves open gets the default, what does not fit is left out. */
+export function applyView(view: Partial<View>, data: Dataset): void {
+  const columnNamed = (name: string | null | undefined): number | null =>
+    data.metadata.find((column) => column.name === name)?.index ?? null;
+  const fits = (row: number): boolean => row < data.rows;
+  batch(() => {
+    labelBy.value = columnNamed(view.label) ?? data.defaultLabel;
+    const named = columnNamed(view.color);
+    colorBy.value = named === null && view.color !== null ? defaultColorColumn(data.metadata) : named;
+    colorMode.value = view.colorMode ?? null;
+    hiddenCategories.value = new Set(view.hidden ?? []);
+    spherize.value = view.spherize ?? data.defaultSpherize;
+    pcaUncentred.value = view.uncentred ?? false;
+    pcaComponents.value = fittingComponents(view.components ?? [0, 1, 2], data);
+    viewDimensions.value = pcaComponents.peek()[2] === null ? 2 : 3;
+    metric.value = view.metric ?? 'cosine';
+    setNeighborCount(view.neighbors ?? 100);
+    searchSelects.value = view.selection === undefined;
+    searchText.value = view.search ?? '';
+    searchRegex.value = view.regex ?? false;
+    searchColumn.value = columnNamed(view.searchColumn);
+    select((view.selection ?? []).filter(fits));
+    const rows = view.isolated?.filter(fits) ?? [];
+    isolated.value = rows.length > 0 ? Int32Array.from(rows).sort() : null;
+    wantedPose.value = view.camera ?? null;
+  });
+}
+
+/** Follows an address: another tensor is opened with the view, the open one takes it at once. */
+export function goTo(view: Partial<View>): void {
+  const { run, tensor } = view;
+  batch(() => {
+    if (run !== undefined && tensor !== undefined) {
+      rememberedViews.value = new Map(rememberedViews.peek()).set(viewKey(run, tensor), view);
+      chosenRun.value = run;
+      chosenTensor.value = tensor;
+    }
+    const data = dataset.peek();
+    if (data !== null && data.run === (run ?? data.run) && data.tensor === (tensor ?? data.tensor)) {
+      applyView(view, data);
+    }
+  });
+}
+
+function fittingComponents(wanted: View['components'], data: Dataset): View['components'] {
+  const most = Math.min(data.columns, data.rows);
+  const [x, y, z] = wanted;
+  const fits = (component: number | null): boolean => component === null || component < most;
+  if (!fits(x) || !fits(y)) {
+    return [0, Math.min(1, most - 1), most > 2 ? 2 : null];
+  }
+  return [x, y, fits(z) ? z : null];
+}

@@ -1,0 +1,46 @@
+import { computed } from '@preact/signals';
+import { columns, dataset, nameOf } from './dataset';
+import { labelBy } from './appearance';
+import { highlightedCount, hiddenRows, hoveredRow, isolated, selection } from './selection';
+import { positions } from './projection';
+import { plural, whole } from './words';
+
+/** `Points: 8,184 | Dimension: 16`; empty before a data set is open. */
+export const countsText = computed(() => {
+  const data = dataset.value;
+  return data === null ? '' : `Points: ${whole(data.rows)} | Dimension: ${whole(data.columns)}`;
+});
+
+/** What is selected, else what is under the pointer. */
+export const selectionText = computed(() => {
+  if (selection.value.length > 0) {
+    return `Selected ${plural(highlightedCount.value, 'point')}`;
+  }
+  const row = hoveredRow.value;
+  return row === null || dataset.value === null ? '' : rowName(row);
+});
+
+/** The map in words, for those who do not see it. */
+export const mapDescription = computed(() => {
+  const data = dataset.value;
+  if (data === null) {
+    return 'Map: nothing is shown yet';
+  }
+  const where = positions.value;
+  const shown = isolated.value?.length ?? data.rows - (hiddenRows.value?.size ?? 0);
+  return [
+    `Map of ${plural(shown, 'point')}`,
+    where === null ? 'not laid out yet' : `by PCA in ${where.dimensions} dimensions: ${where.axes.join(', ')}`,
+    selection.value.length === 0 ? 'nothing selected' : `${plural(selection.value.length, 'point')} selected`,
+  ].join('; ');
+});
+
+/** What a row is called, by the chosen label column. */
+export function rowName(row: number): string {
+  const index = labelBy.value;
+  if (index === null) {
+    return nameOf(undefined, row);
+  }
+  const column = columns.value.get(index);
+  return column === undefined ? '…' : nameOf(column, row);
+}

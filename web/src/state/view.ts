@@ -1,0 +1,153 @@
+import type { CameraPose } from './camera';
+import type { ColorMode } from './appearance';
+import type { Metric } from './selection';
+
+/** All that a person chose about one data set. Columns go by name, so that a view survives a file with another order of them. */
+export interface View {
+  run: string;
+  tensor: string;
+  label: string | null;
+  color: string | null;
+  colorMode: ColorMode | null;
+  hidden: readonly string[];
+  spherize: boolean;
+  uncentred: boolean;
+  components: [number, number, number | null];
+  selection: readonly number[];
+  isolated: readonly number[] | null;
+  metric: Metric;
+  neighbors: number;
+  search: string;
+  regex: boolean;
+  searchColumn: string | null;
+  camera: CameraPose | null;
+}
+
+/** Longer lists of rows are left out of an address. */
+export const mostRowsInAddress = 1000;
+
+/**
+ * A view as the part of an address behind `#`. What is absent was not chosen; `mostRows` bounds the lists of rows, and
+ * `leftOut` says which were longer.
+ */
+export function encodeView(view: View, mostRows = mostRowsInAddress): { text: string; leftOut: string[] } {
+  const fields = new URLSearchParams();
+  const leftOut: string[] = [];
+  const rows = (name: string, list: readonly number[] | null): void => {
+    if (list !== null && list.length > mostRows) {
+      leftOut.push(name);
+    } else if (list !== null && list.length > 0) {
+      fields.set(name, list.join(','));
+    }
+  };
+  fields.set('run', view.run);
+  fields.set('tensor', view.tensor);
+  fields.set('label', view.label ?? '');
+  fields.set('color', view.color ?? '');
+  if (view.colorMode !== null) {
+    fields.set('mode', view.colorMode);
+  }
+  view.hidden.forEach((key) => fields.append('hide', key));
+  fields.set('spherize', view.spherize ? '1' : '0');
+  if (view.uncentred) {
+    fields.set('uncentred', '1');
+  }
+  fields.set('pc', view.components.flatMap((component) => (component === null ? [] : [component + 1])).join(','));
+  rows('select', view.selection);
+  rows('isolate', view.isolated);
+  fields.set('distance', view.metric);
+  fields.set('neighbors', String(view.neighbors));
+  if (view.search !== '') {
+    fields.set('search', view.search);
+    if (view.regex) {
+      fields.set('regex', '1');
+    }
+    if (view.searchColumn !== null) {
+      fields.set('in', view.searchColumn);
+    }
+  }
+  if (view.camera !== null) {
+    const { orthographic, position, target, zoom } = view.camera;
+    const numbers = [...position, ...target, zoom].map((number) => Number(number.toPrecision(5)));
+    fields.set('camera', `${orthographic ? 'flat' : 'deep'},${numbers.join(',')}`);
+  }
+  return { text: fields.toString(), leftOut };
+}
+
+/** What of a view could be read; a field that makes no sense is as if it were absent. */
+export function decodeView(text: string): Partial<View> {
+  const fields = new URLSearchParams(text.replace(/^#/, ''));
+  const view: Partial<View> = {};
+  const take = <K extends keyof View>(key: K, value: View[K] | undefined): void => {
+    if (value !== undefined) {
+      view[key] = value;
+    }
+  };
+  const name = (field: string): string | undefined => fields.get(field) ?? undefined;
+  const nameOrNone = (field: string): string | null | undefined => (fields.get(field) === '' ? null : name(field));
+  const flag = (field: string): boolean | undefined => ({ '1': true, '0': false })[fields.get(field) ?? ''];
+  take('run', name('run'));
+  take('tensor', name('tensor'));
+  take('label', nameOrNone('label'));
+  take('color', nameOrNone('color'));
+  take('colorMode', oneOf(fields.get('mode'), ['gradient', 'categories'] as const));
+  if (fields.has('hide')) {
+    view.hidden = fields.getAll('hide');
+  }
+  take('spherize', flag('spherize'));
+  take('uncentred', flag('uncentred'));
+  take('components', componentsFrom(fields.get('pc')));
+  take('selection', rowsFrom(fields.get('select')));
+  take('isolated', rowsFrom(fields.get('isolate')));
+  take('metric', oneOf(fields.get('distance'), ['cosine', 'euclidean'] as const));
+  take('neighbors', wholeNumber(fields.get('neighbors') ?? ''));
+  take('search', name('search'));
+  take('regex', flag('regex'));
+  take('searchColumn', name('in'));
+  take('camera', poseFrom(fields.get('camera')));
+  return view;
+}
+
+function oneOf<T extends string>(text: string | null, allowed: readonly T[]): T | undefined {
+  return allowed.find((value) => value === text);
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function rowsFrom(text: string | null): number[] | undefined {
+  if (text === null || text === '') {
+    return undefined;
+  }
+  const rows = text.split(',').map(wholeNumber);
+  return rows.every((row) => row !== undefined) ? [...new Set(rows)] : undefined;
+}
+
+function componentsFrom(text: string | null): [number, number, number | null] | undefined {
+  const parts = (text ?? '').split(',').map(wholeNumber);
+  const [x, y, z] = parts;
+  const known = parts.every((part) => part !== undefined && part >= 1 && part <= 1000);
+  if (!known || x === undefined || y === undefined || parts.length > 3) {
+    return undefined;
+  }
+  return [x - 1, y - 1, z === undefined ? null : z - 1];
+}
+
+function poseFrom(text: string | null): CameraPose | undefined {
+  const [kind, ...rest] = (text ?? '').split(',');
+  const numbers = rest.map((part) => (part === '' ? Number.NaN : Number(part)));
+  const [px, py, pz, tx, ty, tz, zoom] = numbers;
+  if ((kind !== 'flat' && kind !== 'deep') || numbers.length !== 7 || !numbers.every((n) => Math.abs(n) < 1e6)) {
+    return undefined;
+  }
+  if (zoom === undefined || zoom <= 0) {
+    return undefined;
+  }
+  return {
+    orthographic: kind === 'flat',
+    position: [px ?? 0, py ?? 0, pz ?? 0],
+    target: [tx ?? 0, ty ?? 0, tz ?? 0],
+    zoom,
+  };
+}

@@ -1,0 +1,106 @@
+import { computed } from '@preact/signals';
+import { dataset, opening, openRequests, type Dataset } from '../state/dataset';
+import { showDataset } from '../state/opened';
+import { canBeShown, currentRun, currentTensor, reconnections } from '../state/workspace';
+import { askJson, remedyOf, ServerProblem } from './http';
+import { newest, pause } from './newest';
+
+/** `GET /api/datasets/{id}` as it comes. */
+type Answer =
+  | { id: string; state: 'loading'; stage: string; progress: number }
+  | { id: string; state: 'failed'; message: string; remedy: string | null }
+  | ({ id: string; state: 'ready' } & Dataset);
+
+/** The tensor to open, as text, so that a workspace that came anew with the same tensor opens nothing. */
+const wanted = computed<string | null>(() => {
+  const run = currentRun.value;
+  const tensor = currentTensor.value;
+  return run === null || tensor === null ? null : JSON.stringify([run.name, tensor.name, canBeShown(tensor)]);
+});
+
+/** Opens the current tensor, and again when asked to; what is shown stays until the next one is ready. */
+export function watchTensor(): () => void {
+  return newest(
+    () => {
+      const key = wanted.value;
+      void openRequests.value;
+      if (key === null) {
+        return null;
+      }
+      const [run, tensor, showable] = JSON.parse(key) as [string, string, boolean];
+      return async (signal) => {
+        const shown = dataset.peek();
+        const same = shown !== null && shown.run === run && shown.tensor === tensor;
+        if (!showable) {
+          if (!same) {
+            refuse();
+          }
+          return;
+        }
+        if (!same) {
+          opening.value = { state: 'loading', stage: 'opening', progress: 0 };
+        }
+        const version = currentTensor.peek()?.version ?? '';
+        showDataset(await open(run, tensor, same, signal), version);
+      };
+    },
+    (error) => {
+      opening.value = { state: 'failed', message: error instanceof Error ? error.message : String(error), remedy: remedyOf(error) };
+    },
+  );
+}
+
+/** Once the server answers again: a data set that it no longer knows is opened anew. */
+export function watchRestart(): () => void {
+  return newest(
+    () => {
+      if (reconnections.value === 0) {
+        return null;
+      }
+      return async (signal) => {
+        const state = opening.peek().state;
+        const id = dataset.peek()?.id;
+        if (state === 'failed' || id === undefined) {
+          openRequests.value += 1;
+        } else {
+          await askJson<Answer>(`datasets/${encodeURIComponent(id)}`, { signal });
+        }
+      };
+    },
+    (error) => {
+      if (error instanceof ServerProblem && error.status === 404) {
+        openRequests.value += 1;
+      }
+    },
+  );
+}
+
+/** A tensor that the folder says cannot be shown is not asked for: its problems are the answer. */
+function refuse(): void {
+  const problem = currentTensor.peek()?.problems.find((one) => one.severity === 'error');
+  opening.value = {
+    state: 'failed',
+    message: problem?.message ?? 'This tensor cannot be shown.',
+    remedy: problem?.remedy ?? null,
+  };
+  dataset.value = null;
+}
+
+async function open(run: string, tensor: string, quietly: boolean, signal: AbortSignal): Promise<Dataset> {
+  let answer = await askJson<Answer>('datasets', { method: 'POST', body: { run, tensor }, signal });
+  while (answer.state === 'loading') {
+    if (!quietly) {
+      opening.value = { state: 'loading', stage: answer.stage, progress: answer.progress };
+    }
+    const asked = performance.now();
+    answer = await askJson<Answer>(`datasets/${encodeURIComponent(answer.id)}?wait=1`, { signal });
+    // A server that answers at once in spite of `wait` must not be asked in a tight loop.
+    await pause(Math.max(0, 50 - (performance.now() - asked)), signal);
+  }
+  if (answer.state === 'failed') {
+    throw new ServerProblem(422, answer.message, answer.remedy);
+  }
+  signal.throwIfAborted();
+  return answer;
+}
+

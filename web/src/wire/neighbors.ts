@@ -1,0 +1,61 @@
+import { batch } from '@preact/signals';
+import { dataset } from '../state/dataset';
+import {
+  metric,
+  neighborCount,
+  neighbors,
+  neighborsBusy,
+  neighborsNote,
+  neighborsOf,
+  type Neighbor,
+} from '../state/selection';
+import { reconnections } from '../state/workspace';
+import { askJson, messageOf } from './http';
+import { newest, pause, reopensAfter } from './newest';
+
+/** Milliseconds that a slider must rest, so that dragging it does not ask for every count on the way. */
+const restTime = 40;
+
+interface Answer {
+  neighbors: Neighbor[];
+  note: string | null;
+}
+
+export function watchNeighbors(): () => void {
+  return newest(
+    () => {
+      const id = dataset.value?.id;
+      const row = neighborsOf.value;
+      const fields = new URLSearchParams({ row: String(row), count: String(neighborCount.value), metric: metric.value });
+      void reconnections.value;
+      if (id === undefined || row === null) {
+        return async () => {
+          neighborsBusy.value = false;
+        };
+      }
+      return async (signal) => {
+        neighborsBusy.value = true;
+        if (neighbors.peek().length > 0) {
+          await pause(restTime, signal);
+        }
+        const path = `datasets/${encodeURIComponent(id)}/neighbors?${fields.toString()}`;
+        const answer = await askJson<Answer>(path, { signal });
+        signal.throwIfAborted();
+        batch(() => {
+          neighbors.value = answer.neighbors;
+          neighborsNote.value = answer.note;
+          neighborsBusy.value = false;
+        });
+      };
+    },
+    (error) => {
+      neighborsBusy.value = false;
+      if (!reopensAfter(error)) {
+        batch(() => {
+          neighbors.value = [];
+          neighborsNote.value = messageOf(error);
+        });
+      }
+    },
+  );
+}

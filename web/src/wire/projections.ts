@@ -1,0 +1,140 @@
+import { batch, computed } from '@preact/signals';
+import { dataset } from '../state/dataset';
+import {
+  pcaComponents,
+  pcaResult,
+  pcaUncentred,
+  positions,
+  projectionStatus,
+  setComponents,
+  spherize,
+  type Positions,
+} from '../state/projection';
+import { percent } from '../state/words';
+import { reconnections } from '../state/workspace';
+import { ByteReader } from './bytes';
+import { askBytes, askJson, messageOf, ServerProblem } from './http';
+import { newest, pause, reopensAfter } from './newest';
+
+/** `GET /api/projections/{runId}` as far as the page reads it. */
+interface Run {
+  id: string;
+  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  stage: string;
+  progress: number;
+  secondsLeft: number | null;
+  notes: string[];
+  explainedVariance: number[] | null;
+  message: string | null;
+}
+
+/** Computes PCA for the open data set, and again when spherizing or centring change; the map keeps its points meanwhile. */
+export function watchPca(): () => void {
+  return newest(
+    () => {
+      const id = dataset.value?.id;
+      const body = {
+        method: 'pca',
+        dimensions: 3,
+        seed: 42,
+        spherize: spherize.value,
+        parameters: pcaUncentred.value ? { centred: 'false' } : {},
+      };
+      void reconnections.value;
+      return id === undefined ? null : (signal) => compute(id, body, signal);
+    },
+    (error) => {
+      if (!reopensAfter(error)) {
+        projectionStatus.value = { state: 'failed', message: messageOf(error) };
+      }
+    },
+  );
+}
+
+/** Fetches where the rows stand along the chosen components. */
+export function watchPositions(): () => void {
+  const wanted = computed(() => {
+    const result = pcaResult.value;
+    return result === null ? null : JSON.stringify([result.run, pcaComponents.value]);
+  });
+  return newest(
+    () => {
+      if (wanted.value === null) {
+        return null;
+      }
+      const [run, components] = JSON.parse(wanted.value) as [string, [number, number, number | null]];
+      return async (signal) => {
+        const shown = components.filter((component) => component !== null);
+        const bytes = await askBytes(
+          `projections/${encodeURIComponent(run)}/positions?components=${shown.join(',')}`,
+          { signal },
+        );
+        if (!signal.aborted) {
+          const shares = pcaResult.peek()?.explainedVariance ?? [];
+          const axes = shown.map((component) => `PC ${component + 1} (${percent(shares[component] ?? 0)})`);
+          positions.value = decodePositions(bytes, axes);
+        }
+      };
+    },
+    (error) => {
+      if (error instanceof ServerProblem && error.status === 404) {
+        reopensAfter(error);
+      } else {
+        projectionStatus.value = { state: 'failed', message: messageOf(error) };
+      }
+    },
+  );
+}
+
+async function compute(id: string, body: unknown, signal: AbortSignal): Promise<void> {
+  let run = await askJson<Run>(`datasets/${encodeURIComponent(id)}/projections`, { method: 'POST', body, signal });
+  while (run.state === 'queued' || run.state === 'running') {
+    projectionStatus.value = {
+      state: run.state,
+      stage: run.stage,
+      progress: run.progress,
+      secondsLeft: run.secondsLeft,
+    };
+    const asked = performance.now();
+    run = await askJson<Run>(`projections/${encodeURIComponent(run.id)}?wait=1`, { signal });
+    // A server that answers at once in spite of `wait` must not be asked in a tight loop.
+    await pause(Math.max(0, 50 - (performance.now() - asked)), signal);
+  }
+  signal.throwIfAborted();
+  if (run.state === 'done') {
+    finish(run);
+  } else {
+    projectionStatus.value = {
+      state: 'failed',
+      message: run.message ?? (run.state === 'cancelled' ? 'It was cancelled.' : 'The server did not say why.'),
+    };
+  }
+}
+
+function finish(run: Run): void {
+  const explainedVariance = run.explainedVariance ?? [];
+  const last = explainedVariance.length - 1;
+  batch(() => {
+    projectionStatus.value = { state: 'done', notes: run.notes };
+    const [x, y, z] = pcaComponents.peek();
+    if (Math.max(x, y, z ?? 0) > last && last >= 0) {
+      setComponents([0, Math.min(1, last), last >= 2 ? 2 : null]);
+    }
+    pcaResult.value = { run: run.id, explainedVariance };
+  });
+}
+
+/** Reads an `EPP1` answer (docs/api.md). */
+export function decodePositions(bytes: ArrayBuffer, axes: string[]): Positions {
+  const reader = new ByteReader(bytes, 'The positions');
+  reader.magic('EPP1');
+  const rows = reader.uint32();
+  const dimensions = reader.uint32();
+  reader.uint32();
+  if (dimensions !== 2 && dimensions !== 3) {
+    throw new Error(`The positions have ${dimensions} dimensions; 2 or 3 were expected.`);
+  }
+  const values = reader.float32s(rows * dimensions);
+  reader.end();
+  return { dimensions, rows, values, axes };
+}

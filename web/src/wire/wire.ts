@@ -1,0 +1,25 @@
+import { watchColumns } from './columns';
+import { watchRestart, watchTensor } from './datasets';
+import { watchNeighbors } from './neighbors';
+import { watchPca, watchPositions } from './projections';
+import { watchRow } from './rows';
+import { watchSearch } from './search';
+import { watchWorkspace } from './workspace';
+
+/** Everything that talks to the server: each watches the state and writes the answers back into it. */
+const watches = [
+  watchWorkspace,
+  watchTensor,
+  watchRestart,
+  watchColumns,
+  watchPca,
+  watchPositions,
+  watchSearch,
+  watchNeighbors,
+  watchRow,
+];
+
+export function connect(): () => void {
+  const stops = watches.map((watch) => watch());
+  return () => stops.forEach((stop) => stop());
+}
