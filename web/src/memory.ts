@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { theme, type Theme } from './state/appearance';
 import { followChanges } from './state/dataset';
-import { panelOpen, panelWidth, setPanelWidth } from './state/layout';
+import { panelOpen, panelWidth, setPanelWidth, type Side } from './state/layout';
 import { rememberedViews, viewKey } from './state/opened';
 import { decodeView, encodeView, type View } from './state/view';
 
@@ -19,6 +19,10 @@ interface Frame {
   right: { open: boolean; width: number };
 }
 
+function frameOf(side: Side): Frame['left'] {
+  return { open: panelOpen[side].value, width: panelWidth[side].value };
+}
+
 /** Brings back theme and panels, and keeps them from now on. */
 export function rememberFrame(): () => void {
   const kept = read(frameKey) as Partial<Frame> | null;
@@ -33,9 +37,13 @@ export function rememberFrame(): () => void {
       setPanelWidth(side, width);
     }
   }
-  const side = (name: 'left' | 'right') => ({ open: panelOpen[name].value, width: panelWidth[name].value });
   return effect(() => {
-    const frame: Frame = { theme: theme.value, follow: followChanges.value, left: side('left'), right: side('right') };
+    const frame: Frame = {
+      theme: theme.value,
+      follow: followChanges.value,
+      left: frameOf('left'),
+      right: frameOf('right'),
+    };
     write(frameKey, frame);
   });
 }
@@ -61,10 +69,12 @@ export function keepView(path: string, view: View): void {
   write(viewsKey, [...others.slice(-(mostViews - 1)), [key, encodeView(view, mostRows).text]]);
 }
 
+function isPair(pair: unknown): pair is [string, string] {
+  return Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string';
+}
+
 function storedViews(): [string, string][] {
   const stored = read(viewsKey);
-  const isPair = (pair: unknown): pair is [string, string] =>
-    Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string';
   return Array.isArray(stored) ? stored.filter(isPair) : [];
 }
 

@@ -19,8 +19,6 @@ export const legendEntries = computed<readonly Category[]>(() => {
   if (current.kind !== 'categories') {
     return [];
   }
-  const byValue = (p: Category, q: Category): number => p.label.localeCompare(q.label, undefined, { numeric: true });
-  const missingLast = (p: Category, q: Category): number => Number(p.code < 0) - Number(q.code < 0);
   return [...current.categories].sort(
     (p, q) => missingLast(p, q) || (legendOrder.value === 'count' ? q.count - p.count : 0) || byValue(p, q),
   );
@@ -63,4 +61,12 @@ export function rowsHidden(
     }
   });
   return rows;
+}
+
+function byValue(p: Category, q: Category): number {
+  return p.label.localeCompare(q.label, undefined, { numeric: true });
+}
+
+function missingLast(p: Category, q: Category): number {
+  return Number(p.code < 0) - Number(q.code < 0);
 }

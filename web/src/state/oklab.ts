@@ -77,7 +77,7 @@ export function readableOn(hex: string, ground: string): string {
   let color = fromHex(hex);
   let result = hex;
   while (contrast(result, ground) < 3.05 && color.L > 0 && color.L < 1) {
-    color = { ...color, L: color.L + step };
+    color = { L: color.L + step, a: color.a, b: color.b };
     result = toHex(color);
   }
   return result;

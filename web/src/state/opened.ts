@@ -49,9 +49,7 @@ export const currentView = computed<View | null>(() => {
 export const newVersionOnDisk = computed(() => {
   const data = dataset.value;
   const tensor = currentTensor.value;
-  return (
-    data !== null && tensor !== null && tensor.name === data.tensor && openedVersion.value !== tensor.version
-  );
+  return data !== null && tensor !== null && tensor.name === data.tensor && openedVersion.value !== tensor.version;
 });
 
 /** Shows an opened data set: as it was looked at before if it is the same one anew, else as its remembered view says. */

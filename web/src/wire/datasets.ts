@@ -3,7 +3,7 @@ import { dataset, opening, openRequests, type Dataset } from '../state/dataset';
 import { showDataset } from '../state/opened';
 import { canBeShown, currentRun, currentTensor, reconnections } from '../state/workspace';
 import { askJson, remedyOf, ServerProblem } from './http';
-import { newest, pause } from './newest';
+import { newest, untilFinal } from './newest';
 
 /** `GET /api/datasets/{id}` as it comes. */
 type Answer =
@@ -45,7 +45,11 @@ export function watchTensor(): () => void {
       };
     },
     (error) => {
-      opening.value = { state: 'failed', message: error instanceof Error ? error.message : String(error), remedy: remedyOf(error) };
+      opening.value = {
+        state: 'failed',
+        message: error instanceof Error ? error.message : String(error),
+        remedy: remedyOf(error),
+      };
     },
   );
 }
@@ -87,20 +91,26 @@ function refuse(): void {
 }
 
 async function open(run: string, tensor: string, quietly: boolean, signal: AbortSignal): Promise<Dataset> {
-  let answer = await askJson<Answer>('datasets', { method: 'POST', body: { run, tensor }, signal });
-  while (answer.state === 'loading') {
-    if (!quietly) {
-      opening.value = { state: 'loading', stage: answer.stage, progress: answer.progress };
-    }
-    const asked = performance.now();
-    answer = await askJson<Answer>(`datasets/${encodeURIComponent(answer.id)}?wait=1`, { signal });
-    // A server that answers at once in spite of `wait` must not be asked in a tight loop.
-    await pause(Math.max(0, 50 - (performance.now() - asked)), signal);
+  const first = await askJson<Answer>('datasets', { method: 'POST', body: { run, tensor }, signal });
+  const answer = await untilFinal(
+    first,
+    {
+      isFinal: (one) => one.state !== 'loading',
+      show: (one) => {
+        if (!quietly && one.state === 'loading') {
+          opening.value = { state: 'loading', stage: one.stage, progress: one.progress };
+        }
+      },
+      ask: (one) => askJson<Answer>(`datasets/${encodeURIComponent(one.id)}?wait=1`, { signal }),
+    },
+    signal,
+  );
+  if (answer.state !== 'ready') {
+    throw new ServerProblem(
+      422,
+      answer.state === 'failed' ? answer.message : 'It was not opened.',
+      answer.state === 'failed' ? answer.remedy : null,
+    );
   }
-  if (answer.state === 'failed') {
-    throw new ServerProblem(422, answer.message, answer.remedy);
-  }
-  signal.throwIfAborted();
   return answer;
 }
-

@@ -26,7 +26,11 @@ export function watchNeighbors(): () => void {
     () => {
       const id = dataset.value?.id;
       const row = neighborsOf.value;
-      const fields = new URLSearchParams({ row: String(row), count: String(neighborCount.value), metric: metric.value });
+      const fields = new URLSearchParams({
+        row: String(row),
+        count: String(neighborCount.value),
+        metric: metric.value,
+      });
       void reconnections.value;
       if (id === undefined || row === null) {
         return async () => {

@@ -61,3 +61,25 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
     });
   });
 }
+
+/** A server that answers at once in spite of `?wait=` is not asked more often than this, in milliseconds. */
+const shortestWait = 50;
+
+/** Asks again and again until an answer is final; each answer on the way is shown. */
+export async function untilFinal<T>(
+  answer: T,
+  {
+    isFinal,
+    show,
+    ask,
+  }: { isFinal: (answer: T) => boolean; show: (answer: T) => void; ask: (answer: T) => Promise<T> },
+  signal: AbortSignal,
+): Promise<T> {
+  signal.throwIfAborted();
+  if (isFinal(answer)) {
+    return answer;
+  }
+  show(answer);
+  const [next] = await Promise.all([ask(answer), pause(shortestWait, signal)]);
+  return untilFinal(next, { isFinal, show, ask }, signal);
+}

@@ -14,7 +14,7 @@ import { percent } from '../state/words';
 import { reconnections } from '../state/workspace';
 import { ByteReader } from './bytes';
 import { askBytes, askJson, messageOf, ServerProblem } from './http';
-import { newest, pause, reopensAfter } from './newest';
+import { newest, reopensAfter, untilFinal } from './newest';
 
 /** `GET /api/projections/{runId}` as far as the page reads it. */
 interface Run {
@@ -65,10 +65,9 @@ export function watchPositions(): () => void {
       const [run, components] = JSON.parse(wanted.value) as [string, [number, number, number | null]];
       return async (signal) => {
         const shown = components.filter((component) => component !== null);
-        const bytes = await askBytes(
-          `projections/${encodeURIComponent(run)}/positions?components=${shown.join(',')}`,
-          { signal },
-        );
+        const bytes = await askBytes(`projections/${encodeURIComponent(run)}/positions?components=${shown.join(',')}`, {
+          signal,
+        });
         if (!signal.aborted) {
           const shares = pcaResult.peek()?.explainedVariance ?? [];
           const axes = shown.map((component) => `PC ${component + 1} (${percent(shares[component] ?? 0)})`);
@@ -87,20 +86,20 @@ export function watchPositions(): () => void {
 }
 
 async function compute(id: string, body: unknown, signal: AbortSignal): Promise<void> {
-  let run = await askJson<Run>(`datasets/${encodeURIComponent(id)}/projections`, { method: 'POST', body, signal });
-  while (run.state === 'queued' || run.state === 'running') {
-    projectionStatus.value = {
-      state: run.state,
-      stage: run.stage,
-      progress: run.progress,
-      secondsLeft: run.secondsLeft,
-    };
-    const asked = performance.now();
-    run = await askJson<Run>(`projections/${encodeURIComponent(run.id)}?wait=1`, { signal });
-    // A server that answers at once in spite of `wait` must not be asked in a tight loop.
-    await pause(Math.max(0, 50 - (performance.now() - asked)), signal);
-  }
-  signal.throwIfAborted();
+  const first = await askJson<Run>(`datasets/${encodeURIComponent(id)}/projections`, { method: 'POST', body, signal });
+  const run = await untilFinal(
+    first,
+    {
+      isFinal: ({ state }) => state !== 'queued' && state !== 'running',
+      show: ({ state, stage, progress, secondsLeft }) => {
+        if (state === 'queued' || state === 'running') {
+          projectionStatus.value = { state, stage, progress, secondsLeft };
+        }
+      },
+      ask: (one) => askJson<Run>(`projections/${encodeURIComponent(one.id)}?wait=1`, { signal }),
+    },
+    signal,
+  );
   if (run.state === 'done') {
     finish(run);
   } else {

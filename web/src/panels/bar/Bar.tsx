@@ -1,0 +1,64 @@
+import { nextTheme, theme } from '../../state/appearance';
+import { dataset } from '../../state/dataset';
+import { helpOpen, isShown, narrow, togglePanel } from '../../state/layout';
+import { countsText, selectionText } from '../../state/status';
+import { currentRun, currentTensor, workspace } from '../../state/workspace';
+import { IconButton } from '../controls/IconButton';
+import { ShareButton } from './ShareButton';
+
+const themeIcons = { system: 'system', light: 'sun', dark: 'moon' } as const;
+
+export function Bar() {
+  return (
+    <header class="bar">
+      <div class="where">
+        <IconButton
+          label={narrow.value ? 'Data and projection' : 'Left panels'}
+          icon="left"
+          pressed={isShown('left')}
+          onClick={() => togglePanel('left')}
+        />
+        <Title />
+      </div>
+      <p class="counts" role="status" aria-label="Size">
+        {countsText.value}
+      </p>
+      <div class="tools">
+        <span class="said cut" role="status" aria-label="Selection">
+          {selectionText.value}
+        </span>
+        <ShareButton />
+        <IconButton label={`Theme: ${theme.value}`} icon={themeIcons[theme.value]} onClick={nextTheme} />
+        <IconButton
+          label="Help"
+          icon="help"
+          keys="?"
+          onClick={() => {
+            helpOpen.value = true;
+          }}
+        />
+        <IconButton
+          label={narrow.value ? 'Inspector' : 'Right panel'}
+          icon="right"
+          pressed={isShown('right')}
+          onClick={() => togglePanel('right')}
+        />
+      </div>
+    </header>
+  );
+}
+
+function Title() {
+  const data = dataset.value;
+  const run = data?.run ?? currentRun.value?.name;
+  const tensor = data?.tensor ?? currentTensor.value?.name;
+  const parts = [run === '.' ? undefined : run, tensor].filter((part) => part !== undefined);
+  return (
+    <>
+      <h1 class="title cut">{workspace.value?.title ?? 'Embedding Projector'}</h1>
+      <span class="secondary cut" title={parts.join(' / ')}>
+        {parts.join(' / ')}
+      </span>
+    </>
+  );
+}

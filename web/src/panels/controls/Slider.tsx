@@ -1,0 +1,39 @@
+/** A slider with its number, which can be typed; a double click brings the default back. */
+export function Slider(props: {
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  initial: number;
+  onChange: (value: number) => void;
+}) {
+  const { label, value, min, max, initial, onChange } = props;
+  const filled = max > min ? ((value - min) / (max - min)) * 100 : 0;
+  return (
+    <div class="slider">
+      <input
+        type="range"
+        aria-label={label}
+        title="Double-click for the default"
+        min={min}
+        max={max}
+        value={value}
+        style={{ '--filled': `${filled}%` }}
+        onInput={(event) => onChange(event.currentTarget.valueAsNumber)}
+        onDblClick={() => onChange(initial)}
+      />
+      <input
+        type="number"
+        aria-label={`Number of ${label.toLowerCase()}`}
+        min={min}
+        max={max}
+        value={value}
+        onChange={(event) => {
+          onChange(event.currentTarget.valueAsNumber);
+          // What was out of range or no number becomes what is in effect.
+          event.currentTarget.value = String(value);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { colorBy, labelBy, setColorBy, setLabelBy } from '../../state/appearance';
+import { possibleModes } from '../../state/coloring';
+import { columnFailures, dataset, type ColumnInfo } from '../../state/dataset';
+import { spherize } from '../../state/projection';
+import { whole } from '../../state/words';
+import {
+  canBeShown,
+  chooseRun,
+  chooseTensor,
+  currentRun,
+  currentTensor,
+  workspace,
+  type TensorEntry,
+} from '../../state/workspace';
+import { Check } from '../controls/Check';
+import { Choice } from '../controls/Choice';
+import { FolderState } from './FolderState';
+import { Legend } from './Legend';
+
+export function DataPanel() {
+  return (
+    <>
+      <Source />
+      {dataset.value !== null && <Meaning />}
+      <FolderState />
+    </>
+  );
+}
+
+/** Which tensor is shown. */
+function Source() {
+  const runs = workspace.value?.runs ?? [];
+  const tensors = currentRun.value?.tensors ?? [];
+  return (
+    <>
+      <Choice
+        label="Run"
+        value={currentRun.value?.name ?? ''}
+        options={
+          runs.length === 0
+            ? [{ value: '', label: 'No runs' }]
+            : runs.map((run) => ({ value: run.name, label: run.name === '.' ? '. (this directory)' : run.name }))
+        }
+        onChoose={chooseRun}
+      />
+      <Choice
+        label="Tensor"
+        value={currentTensor.value?.name ?? ''}
+        options={
+          tensors.length === 0
+            ? [{ value: '', label: 'No tensors' }]
+            : tensors.map((tensor) => ({ value: tensor.name, label: describe(tensor) }))
+        }
+        onChoose={chooseTensor}
+        title={currentTensor.value?.name ?? ''}
+      />
+    </>
+  );
+}
+
+/** What the points are called and coloured by. */
+function Meaning() {
+  const columns = dataset.value?.metadata ?? [];
+  const named = columns.map((column) => ({ value: String(column.index), label: column.name }));
+  const colorable = columns.filter((column) => possibleModes(column).length > 0);
+  const left = columns.filter((column) => !colorable.includes(column));
+  return (
+    <>
+      <Choice
+        label="Label by"
+        value={String(labelBy.value ?? '')}
+        options={columns.length === 0 ? [{ value: '', label: 'Row number' }] : named}
+        onChoose={(value) => setLabelBy(value === '' ? null : Number(value))}
+      />
+      <Choice
+        label="Color by"
+        value={String(colorBy.value ?? '')}
+        options={[
+          { value: '', label: 'No color' },
+          ...colorable.map((column) => ({ value: String(column.index), label: column.name })),
+        ]}
+        onChoose={(value) => setColorBy(value === '' ? null : Number(value))}
+      />
+      {[...columnFailures.value.values()].map((message) => (
+        <p key={message} class="error-text">
+          {message}
+        </p>
+      ))}
+      <Legend />
+      {left.length > 0 && colorBy.value === null && <TooMany columns={left} />}
+      <Check
+        label="Spherize data"
+        title="Moves the mean to the origin, then gives every vector the length 1. Neighbors and distances stay those of the vectors as they are."
+        checked={spherize.value}
+        onChange={(checked) => {
+          spherize.value = checked;
+        }}
+      />
+    </>
+  );
+}
+
+function TooMany({ columns }: { columns: readonly ColumnInfo[] }) {
+  const empty = columns.every((column) => column.distinct === 0);
+  const described = columns
+    .slice(0, 3)
+    .map((column) => `${column.name} (${whole(column.distinct)} values)`)
+    .join(', ');
+  return empty ? null : (
+    <p class="secondary">
+      Not offered as a color: {described}
+      {columns.length > 3 ? ` and ${columns.length - 3} more` : ''}. More than 1,000 values cannot be told apart.
+    </p>
+  );
+}
+
+function describe(tensor: TensorEntry): string {
+  const size =
+    tensor.rows === null || tensor.columns === null ? '' : ` · ${whole(tensor.rows)} × ${whole(tensor.columns)}`;
+  return `${tensor.name}${size}${canBeShown(tensor) ? '' : ' · cannot be shown'}`;
+}

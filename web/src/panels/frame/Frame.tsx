@@ -1,0 +1,20 @@
+import { isShown } from '../../state/layout';
+import { Bar } from '../bar/Bar';
+import { Help } from '../bar/Help';
+import { MapArea, type MountMap } from '../map/MapArea';
+import { SidePanels } from './SidePanels';
+
+/** The whole page: bar, panels, map. */
+export function Frame({ mountMap }: { mountMap: MountMap }) {
+  return (
+    <div class="frame">
+      <Bar />
+      <div class="middle">
+        {isShown('left') && <SidePanels side="left" />}
+        <MapArea mountMap={mountMap} />
+        {isShown('right') && <SidePanels side="right" />}
+      </div>
+      <Help />
+    </div>
+  );
+}

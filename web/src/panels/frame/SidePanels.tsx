@@ -1,0 +1,23 @@
+import { panelWidth, type Side } from '../../state/layout';
+import { panels } from '../panels';
+import { Splitter } from './Splitter';
+
+export function SidePanels({ side }: { side: Side }) {
+  return (
+    <div class={`side ${side}`} style={{ width: `${panelWidth[side].value}px` }}>
+      {panels
+        .filter((panel) => panel.side === side)
+        .map(({ id, title, height, component: Content }) => (
+          <section key={id} class={`panel ${height}`} aria-labelledby={`${id}-title`}>
+            <header>
+              <h2 id={`${id}-title`}>{title}</h2>
+            </header>
+            <div class="content">
+              <Content />
+            </div>
+          </section>
+        ))}
+      <Splitter side={side} />
+    </div>
+  );
+}

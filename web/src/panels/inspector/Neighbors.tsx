@@ -1,0 +1,77 @@
+import { dataset } from '../../state/dataset';
+import {
+  fewestNeighbors,
+  metric,
+  mostNeighbors,
+  neighborCount,
+  neighbors,
+  neighborsBusy,
+  neighborsNote,
+  neighborsOf,
+  setMetric,
+  setNeighborCount,
+  type Metric,
+} from '../../state/selection';
+import { distanceText } from '../../state/words';
+import { Choice } from '../controls/Choice';
+import { Slider } from '../controls/Slider';
+import { closenessOf } from './closeness';
+import { RowButton } from './RowButton';
+
+export function Neighbors() {
+  const few = (dataset.value?.rows ?? 0) - 1 < neighborCount.value;
+  return (
+    <>
+      <hr class="rule" />
+      <h3>Neighbors</h3>
+      <Slider
+        label="Neighbors"
+        value={neighborCount.value}
+        min={fewestNeighbors}
+        max={mostNeighbors}
+        initial={100}
+        onChange={setNeighborCount}
+      />
+      <Choice
+        label="Distance"
+        value={metric.value}
+        options={[
+          { value: 'cosine', label: 'Cosine' },
+          { value: 'euclidean', label: 'Euclidean' },
+        ]}
+        onChoose={(value) => setMetric(value as Metric)}
+        title="Always between the vectors as they are: spherizing and isolating do not change it."
+      />
+      {few && neighborsOf.value !== null && <p class="secondary">There are only {dataset.value?.rows} points.</p>}
+      <List />
+    </>
+  );
+}
+
+function List() {
+  const found = neighbors.value;
+  const nearest = found[0]?.distance ?? 0;
+  if (neighborsOf.value === null) {
+    return null;
+  }
+  return (
+    <>
+      <h3 class="list-title">Nearest points in the original space</h3>
+      {neighborsNote.value !== null && <p class="secondary">{neighborsNote.value}</p>}
+      {found.length === 0 && neighborsBusy.value && <p class="secondary late">Searching…</p>}
+      {found.length > 0 && (
+        <ul class="rows" aria-label="Nearest neighbors" aria-busy={neighborsBusy.value}>
+          {found.map(({ row, distance }) => (
+            <li key={row} class="neighbor">
+              <RowButton
+                row={row}
+                value={distanceText(distance)}
+                closeness={closenessOf(distance, metric.value, nearest)}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { rowCard, rowCardFailure } from '../../state/selection';
+import { rowName } from '../../state/status';
+import { measure, whole } from '../../state/words';
+
+/** All that is known of the one selected row. */
+export function RowCard({ row }: { row: number }) {
+  const card = rowCard.value;
+  return (
+    <section class="card" aria-label="Selected point">
+      <h3>{rowName(row)}</h3>
+      {rowCardFailure.value !== null && <p class="error-text">{rowCardFailure.value}</p>}
+      {card !== null && (
+        <dl>
+          {card.values.map(({ column, value }) => (
+            <>
+              <dt class="cut" title={column}>
+                {column}
+              </dt>
+              <dd class={value === null ? 'secondary' : undefined}>{value ?? 'No value'}</dd>
+            </>
+          ))}
+          <dt>row</dt>
+          <dd>{whole(row)}</dd>
+          <dt title="Euclidean length of the vector">norm</dt>
+          <dd>{measure(card.norm)}</dd>
+        </dl>
+      )}
+    </section>
+  );
+}

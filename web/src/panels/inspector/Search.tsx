@@ -1,0 +1,99 @@
+import { labelBy } from '../../state/appearance';
+import { dataset } from '../../state/dataset';
+import { searchColumn, searchRegex, searchResult, searchText, selectMatches, setSearch } from '../../state/search';
+import { selection } from '../../state/selection';
+import { plural, whole } from '../../state/words';
+import { Check } from '../controls/Check';
+import { RowButton } from './RowButton';
+
+/** As many matches as the list shows. */
+const listed = 100;
+
+export function Search() {
+  const columns = dataset.value?.metadata ?? [];
+  return (
+    <div role="search" class="content-of-tab">
+      <input
+        type="search"
+        id="search"
+        aria-label="Search"
+        aria-keyshortcuts="/"
+        placeholder={searchRegex.value ? 'Search by regular expression' : 'Search'}
+        autocomplete="off"
+        spellcheck={false}
+        value={searchText.value}
+        onInput={(event) => setSearch({ text: event.currentTarget.value })}
+      />
+      <div class="search-options">
+        <select
+          aria-label="Search in"
+          value={String(searchColumn.value ?? '')}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            setSearch({ column: value === '' ? null : Number(value) });
+          }}
+        >
+          <option value="">in {columns.length === 1 ? 'the label' : 'every column'}</option>
+          {columns.length > 1 &&
+            columns.map((column) => (
+              <option key={column.index} value={String(column.index)} selected={column.index === searchColumn.value}>
+                in {column.name}
+              </option>
+            ))}
+        </select>
+        <Check
+          label="Regular expression"
+          checked={searchRegex.value}
+          onChange={(checked) => setSearch({ regex: checked })}
+        />
+      </div>
+      <Matches />
+    </div>
+  );
+}
+
+function Matches() {
+  const result = searchResult.value;
+  if (result.state === 'idle' || searchText.value === '') {
+    return null;
+  }
+  if (result.state === 'busy') {
+    return <p class="secondary late">Searching…</p>;
+  }
+  if (result.state === 'failed') {
+    return (
+      <p class="error-text" role="alert">
+        {result.message}
+      </p>
+    );
+  }
+  const { rows } = result;
+  const also = searchColumn.value === labelBy.value ? null : searchColumn.value;
+  const allSelected = selection.value.length === rows.length && selection.value.every((row, i) => rows[i] === row);
+  return (
+    <>
+      <div class="line secondary">
+        <span role="status">{plural(rows.length, 'match', 'matches')}.</span>
+        {rows.length > 0 && !allSelected && (
+          <button type="button" class="link-button" onClick={selectMatches}>
+            Select all
+          </button>
+        )}
+      </div>
+      {rows.length > 0 && (
+        <ul class="rows bounded" aria-label="Search results">
+          {Array.from(rows.subarray(0, listed), (row) => (
+            <li key={row}>
+              <RowButton row={row} alsoColumn={also} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {rows.length > listed && (
+        <p class="secondary">
+          Showing the first {listed} of {whole(rows.length)}
+        </p>
+      )}
+    </>
+  );
+}

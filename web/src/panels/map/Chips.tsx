@@ -1,0 +1,110 @@
+import { hiddenCategories, mapProblem } from '../../state/appearance';
+import { dataset, opening, reopen } from '../../state/dataset';
+import { openPanel } from '../../state/layout';
+import { showAllCategories } from '../../state/legend';
+import { newVersionOnDisk } from '../../state/opened';
+import { positions, projectionStatus } from '../../state/projection';
+import { hiddenRows, isolated, showAll } from '../../state/selection';
+import { warningCount } from '../../state/problems';
+import { percent, plural, timeLeft, whole } from '../../state/words';
+import { connection, workspace } from '../../state/workspace';
+import { Chip } from './Chip';
+
+/** What is limited, filtered, stale or under way. */
+export function Chips() {
+  return (
+    <div class="chips">
+      <Gone />
+      <Work />
+      <NewVersion />
+      <Isolated />
+      <Hidden />
+      <MapTrouble />
+      <Warnings />
+    </div>
+  );
+}
+
+function Gone() {
+  // Without anything to show, the middle of the map says it.
+  return connection.value !== 'gone' || workspace.value === null ? null : (
+    <Chip
+      kind="failed"
+      late
+      text="The server does not answer. What you see stays; search and neighbors wait until it is back."
+    />
+  );
+}
+
+function Work() {
+  const status = projectionStatus.value;
+  if (opening.value.state === 'loading' && dataset.value !== null) {
+    return <Chip kind="quiet" late text={`Opening · ${opening.value.stage}`} progress={opening.value.progress} />;
+  }
+  if (opening.value.state === 'failed' && dataset.value !== null) {
+    return <Chip kind="failed" text={`${opening.value.message} ${opening.value.remedy ?? ''}`} />;
+  }
+  if (status.state === 'queued') {
+    return <Chip kind="quiet" late text="PCA waits for its turn" />;
+  }
+  if (status.state === 'running') {
+    const left = status.secondsLeft === null ? '' : ` · ${timeLeft(status.secondsLeft)}`;
+    return (
+      <Chip
+        kind="quiet"
+        late
+        text={`Computing PCA · ${status.stage} · ${percent(status.progress)}${left}`}
+        progress={status.progress}
+      />
+    );
+  }
+  if (status.state === 'failed') {
+    return <Chip kind="failed" text={`PCA failed: ${status.message}`} />;
+  }
+  return null;
+}
+
+function NewVersion() {
+  return newVersionOnDisk.value ? <Chip text="New version on disk" action={{ text: 'Show it', run: reopen }} /> : null;
+}
+
+function Isolated() {
+  const rows = isolated.value;
+  const all = dataset.value?.rows ?? 0;
+  return rows === null ? null : (
+    <Chip text={`Showing ${whole(rows.length)} of ${whole(all)}`} action={{ text: 'Show all', run: showAll }} />
+  );
+}
+
+function Hidden() {
+  const rows = hiddenRows.value;
+  return rows === null ? null : (
+    <Chip
+      text={`${plural(hiddenCategories.value.size, 'category', 'categories')} hidden · ${plural(rows.size, 'point')}`}
+      action={{ text: 'Show', run: showAllCategories }}
+    />
+  );
+}
+
+function MapTrouble() {
+  return mapProblem.value === null ? null : <Chip text={mapProblem.value} />;
+}
+
+function Warnings() {
+  return warningCount.value === 0 || positions.value === null ? null : (
+    <Chip
+      text={plural(warningCount.value, 'warning')}
+      action={{
+        text: 'Read',
+        run: () => {
+          openPanel('left');
+          requestAnimationFrame(() => {
+            const folder = document.getElementById('folder');
+            folder?.scrollIntoView({ block: 'start' });
+            folder?.focus({ preventScroll: true });
+          });
+        },
+      }}
+    />
+  );
+}

@@ -1,0 +1,78 @@
+import { mapFailure } from '../../state/appearance';
+import { dataset, opening } from '../../state/dataset';
+import { positions } from '../../state/projection';
+import { percent } from '../../state/words';
+import { anythingToShow, connection, currentTensor, workspace, workspaceRefusal } from '../../state/workspace';
+import { Progress } from './Chip';
+import { NothingHere } from './NothingHere';
+import { CannotOpen } from './CannotOpen';
+
+/** What stands in the place of the map while there is none, and what to do about it. */
+export function MapState() {
+  if (workspaceRefusal.value !== null && workspace.value === null) {
+    const { message, remedy } = workspaceRefusal.value;
+    return <Saying title="The server refuses to show its data" text={[message, remedy]} />;
+  }
+  if (workspace.value === null) {
+    return connection.value === 'gone' ? (
+      <Saying
+        title="The server does not answer"
+        text={[
+          'It was stopped, or this machine cannot reach it any more. The page tries again by itself.',
+          'Look at the terminal where `projector serve` ran, and start it again with the same port.',
+        ]}
+      />
+    ) : (
+      <Waiting text="Asking the server what there is…" />
+    );
+  }
+  if (!anythingToShow.value) {
+    return <NothingHere />;
+  }
+  const state = opening.value;
+  if (state.state === 'failed' && dataset.value === null) {
+    return <CannotOpen message={state.message} remedy={state.remedy} />;
+  }
+  if (mapFailure.value !== null) {
+    return (
+      <Saying
+        title="This browser cannot draw the map"
+        text={[
+          mapFailure.value,
+          'Switch on hardware acceleration (WebGL) in the settings of the browser, or open this address in another one. Search, selection and neighbors work without the map.',
+        ]}
+      />
+    );
+  }
+  if (state.state === 'loading' && dataset.value === null) {
+    return (
+      <Waiting
+        text={`Opening ${currentTensor.value?.name ?? ''} · ${state.stage} · ${percent(state.progress)}`}
+        progress={state.progress}
+      />
+    );
+  }
+  return positions.value === null && dataset.value === null ? <Waiting text="Opening…" /> : null;
+}
+
+function Saying({ title, text }: { title: string; text: readonly (string | null)[] }) {
+  return (
+    <div class="state" role="alert">
+      <div>
+        <h2>{title}</h2>
+        {text.map((line) => line !== null && <p key={line}>{line}</p>)}
+      </div>
+    </div>
+  );
+}
+
+function Waiting({ text, progress }: { text: string; progress?: number }) {
+  return (
+    <div class="state small late" role="status">
+      <div>
+        <p class="path">{text}</p>
+        {progress !== undefined && <Progress share={progress} label="Opening" />}
+      </div>
+    </div>
+  );
+}

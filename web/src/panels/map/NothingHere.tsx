@@ -1,0 +1,63 @@
+import { folderProblems } from '../../state/problems';
+import { workspace } from '../../state/workspace';
+import { CopyButton } from '../controls/CopyButton';
+import { ProblemList } from '../data/ProblemList';
+
+/** The shortest way to a log directory: plain text files, no TensorFlow needed. */
+const python = `import numpy as np, pathlib
+logs = pathlib.Path("logs"); logs.mkdir(exist_ok=True)
+np.savetxt(logs / "vectors.tsv", vectors, delimiter="\\t")
+(logs / "metadata.tsv").write_text("\\n".join(labels), encoding="utf-8")
+(logs / "projector_config.pbtxt").write_text('embeddings { tensor_name: "words" tensor_path: "vectors.tsv" metadata_path: "metadata.tsv" }')`;
+
+/** An empty log directory teaches what belongs into one. */
+export function NothingHere() {
+  const problems = folderProblems.value.flatMap((group) => group.problems);
+  return (
+    <div class="state">
+      <div>
+        <h2>Nothing to show yet</h2>
+        <p class="path">
+          {workspace.value?.path} holds no vectors that can be shown. As soon as there are some, they appear here by
+          themselves.
+        </p>
+        {problems.length > 0 && (
+          <>
+            <h3>What was found</h3>
+            <ProblemList problems={problems} />
+          </>
+        )}
+        <h3>What a log directory is</h3>
+        <p>
+          A folder in which a training run leaves its results, one sub-folder for each run. The map needs three files:
+        </p>
+        <ul class="files">
+          <li>
+            <code>projector_config.pbtxt</code>
+            <span>says which tensor to show, and where its metadata is</span>
+          </li>
+          <li>
+            <code>a checkpoint or vectors.tsv</code>
+            <span>the vectors, one row for each point</span>
+          </li>
+          <li>
+            <code>metadata.tsv</code>
+            <span>what each row is called, in the same order</span>
+          </li>
+        </ul>
+        <h3>Five lines of Python that write them</h3>
+        <div class="code">
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+          <pre tabIndex={0} aria-label="Python">
+            {python}
+          </pre>
+          <CopyButton label="Copy the Python" text={python} />
+        </div>
+        <p class="secondary">
+          TensorFlow's <code>projector.visualize_embeddings</code> and PyTorch's{' '}
+          <code>SummaryWriter.add_embedding</code> write such folders too.
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import type { ComponentType } from 'preact';
+import type { Side } from '../state/layout';
+import { DataPanel } from './data/DataPanel';
+import { InspectorPanel } from './inspector/InspectorPanel';
+import { ProjectionPanel } from './projection/ProjectionPanel';
+
+export interface Panel {
+  id: string;
+  title: string;
+  side: Side;
+  /** Takes the height that is left, or as much as it has to say. */
+  height: 'fills' | 'fits';
+  component: ComponentType;
+}
+
+/** The panels, from top to bottom on each side. A new one is a component and a line here. */
+export const panels: readonly Panel[] = [
+  { id: 'data', title: 'Data', side: 'left', height: 'fills', component: DataPanel },
+  { id: 'projection', title: 'Projection', side: 'left', height: 'fits', component: ProjectionPanel },
+  { id: 'inspector', title: 'Inspector', side: 'right', height: 'fills', component: InspectorPanel },
+];
