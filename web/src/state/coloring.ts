@@ -40,9 +40,10 @@ export function defaultMode(column: ColumnInfo): ColorMode {
   return column.kind === 'number' && column.distinct > mostNumericCategories ? 'gradient' : 'categories';
 }
 
-/** The column that colours a fresh map: the first one with a few values; null when there is none. */
-export function defaultColorColumn(columns: readonly ColumnInfo[]): number | null {
-  return columns.find((column) => column.distinct > 1 && column.distinct <= mostNumericCategories)?.index ?? null;
+/** The column that colours a fresh map: the first with a few values, rather not the one that labels it; null when there is none. */
+export function defaultColorColumn(columns: readonly ColumnInfo[], label: number | null): number | null {
+  const few = columns.filter((column) => column.distinct > 1 && column.distinct <= mostNumericCategories);
+  return (few.find((column) => column.index !== label) ?? few[0])?.index ?? null;
 }
 
 export function coloringOf(column: ColumnData | null, mode: ColorMode | null, dark: boolean): Coloring {

@@ -87,7 +87,7 @@ export function applyView(view: Partial<View>, data: Dataset): void {
   batch(() => {
     labelBy.value = columnNamed(view.label) ?? data.defaultLabel;
     const named = columnNamed(view.color);
-    colorBy.value = named === null && view.color !== null ? defaultColorColumn(data.metadata) : named;
+    colorBy.value = named === null && view.color !== null ? defaultColorColumn(data.metadata, labelBy.peek()) : named;
     colorMode.value = view.colorMode ?? null;
     hiddenCategories.value = new Set(view.hidden ?? []);
     spherize.value = view.spherize ?? data.defaultSpherize;

@@ -38,7 +38,7 @@ export function watchPca(): () => void {
         dimensions: 3,
         seed: 42,
         spherize: spherize.value,
-        parameters: pcaUncentred.value ? { centred: 'false' } : {},
+        parameters: pcaUncentred.value ? { centering: 'uncentred' } : {},
       };
       void reconnections.value;
       return id === undefined ? null : (signal) => compute(id, body, signal);

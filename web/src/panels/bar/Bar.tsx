@@ -15,7 +15,7 @@ export function Bar() {
         <IconButton
           label={narrow.value ? 'Data and projection' : 'Left panels'}
           icon="left"
-          pressed={isShown('left')}
+          expanded={isShown('left')}
           onClick={() => togglePanel('left')}
         />
         <Title />
@@ -40,7 +40,7 @@ export function Bar() {
         <IconButton
           label={narrow.value ? 'Inspector' : 'Right panel'}
           icon="right"
-          pressed={isShown('right')}
+          expanded={isShown('right')}
           onClick={() => togglePanel('right')}
         />
       </div>

@@ -54,6 +54,16 @@ function Source() {
         onChoose={chooseTensor}
         title={currentTensor.value?.name ?? ''}
       />
+      {dataset.value !== null && (
+        <Check
+          label="Spherize data"
+          title="Moves the mean to the origin, then gives every vector the length 1. Neighbors and distances stay those of the vectors as they are."
+          checked={spherize.value}
+          onChange={(checked) => {
+            spherize.value = checked;
+          }}
+        />
+      )}
     </>
   );
 }
@@ -88,14 +98,6 @@ function Meaning() {
       ))}
       <Legend />
       {left.length > 0 && colorBy.value === null && <TooMany columns={left} />}
-      <Check
-        label="Spherize data"
-        title="Moves the mean to the origin, then gives every vector the length 1. Neighbors and distances stay those of the vectors as they are."
-        checked={spherize.value}
-        onChange={(checked) => {
-          spherize.value = checked;
-        }}
-      />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { dataset } from '../../state/dataset';
 import { searchColumn, searchRegex, searchResult, searchText, selectMatches, setSearch } from '../../state/search';
 import { selection } from '../../state/selection';
 import { plural, whole } from '../../state/words';
-import { Check } from '../controls/Check';
+import { Choice } from '../controls/Choice';
 import { RowButton } from './RowButton';
 
 /** As many matches as the list shows. */
@@ -13,40 +13,39 @@ export function Search() {
   const columns = dataset.value?.metadata ?? [];
   return (
     <div role="search" class="content-of-tab">
-      <input
-        type="search"
-        id="search"
-        aria-label="Search"
-        aria-keyshortcuts="/"
-        placeholder={searchRegex.value ? 'Search by regular expression' : 'Search'}
-        autocomplete="off"
-        spellcheck={false}
-        value={searchText.value}
-        onInput={(event) => setSearch({ text: event.currentTarget.value })}
-      />
-      <div class="search-options">
-        <select
-          aria-label="Search in"
-          value={String(searchColumn.value ?? '')}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            setSearch({ column: value === '' ? null : Number(value) });
-          }}
-        >
-          <option value="">in {columns.length === 1 ? 'the label' : 'every column'}</option>
-          {columns.length > 1 &&
-            columns.map((column) => (
-              <option key={column.index} value={String(column.index)} selected={column.index === searchColumn.value}>
-                in {column.name}
-              </option>
-            ))}
-        </select>
-        <Check
-          label="Regular expression"
-          checked={searchRegex.value}
-          onChange={(checked) => setSearch({ regex: checked })}
+      <div class="search-field">
+        <input
+          type="search"
+          id="search"
+          aria-label="Search"
+          aria-keyshortcuts="/"
+          placeholder={searchRegex.value ? 'Search by regular expression' : 'Search'}
+          autocomplete="off"
+          spellcheck={false}
+          value={searchText.value}
+          onInput={(event) => setSearch({ text: event.currentTarget.value })}
         />
+        <label class="regex" title="Regular expression">
+          <input
+            type="checkbox"
+            aria-label="Regular expression"
+            checked={searchRegex.value}
+            onChange={(event) => setSearch({ regex: event.currentTarget.checked })}
+          />
+          <span aria-hidden="true">.*</span>
+        </label>
       </div>
+      {columns.length > 1 && (
+        <Choice
+          label="Search in"
+          value={String(searchColumn.value ?? '')}
+          options={[
+            { value: '', label: 'Every column' },
+            ...columns.map((column) => ({ value: String(column.index), label: column.name })),
+          ]}
+          onChoose={(value) => setSearch({ column: value === '' ? null : Number(value) })}
+        />
+      )}
       <Matches />
     </div>
   );
