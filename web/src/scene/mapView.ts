@@ -5,6 +5,7 @@ import { cameraPose, resetRequests, tool, viewDimensions, wantedPose } from '../
 import { columns } from '../state/dataset';
 import { positions } from '../state/projection';
 import { hiddenRows, hoveredRow, isolated, neighbors, selection } from '../state/selection';
+import type { Bounds } from './axisFrame';
 import { rowsInBox } from './boxSelection';
 import { CameraMotion } from './cameraMotion';
 import { FrameLoop } from './frameLoop';
@@ -16,8 +17,11 @@ import { readMapColors } from './mapColors';
 import { Picking } from './picking';
 import { Projector } from './projecting';
 import { RowsOnMap } from './rowsOnMap';
+import { SpriteSheets } from './spriteSheet';
 import type { Stage } from './stage';
-import { aim, alike, defaultViewpoint, poseOf, type Viewpoint, viewpointOf } from './viewpoint';
+import { aim, alike, fitted, poseOf, type Viewpoint, viewpointOf } from './viewpoint';
+
+const unitCube: Bounds = { min: [-1, -1, -1], max: [1, 1, 1] };
 
 const contextLost = 'The graphics card stopped drawing the map. It comes back by itself, or when the page is reloaded.';
 
@@ -26,9 +30,10 @@ export class MapView implements Handled {
   readonly canvas: HTMLCanvasElement;
   width = 0;
   height = 0;
+  private readonly sheets: SpriteSheets;
   private readonly layers: Layer[];
   private readonly rowsOnMap = new RowsOnMap(prefersStillness);
-  private readonly motion = new CameraMotion(defaultViewpoint(3), prefersStillness);
+  private readonly motion = new CameraMotion(fitted(unitCube, 3, 1), prefersStillness);
   private readonly cameras = { perspective: new PerspectiveCamera(), orthographic: new OrthographicCamera() };
   private readonly projector = new Projector();
   private readonly picking: Picking;
@@ -48,7 +53,8 @@ export class MapView implements Handled {
     const { canvas, container, renderer } = stage;
     this.canvas = canvas;
     this.colors = readMapColors(container, dark.peek());
-    this.layers = createLayers({ redraw: () => this.loop.request(), renderer });
+    this.sheets = new SpriteSheets(renderer.capabilities.maxTextureSize, () => this.loop.request());
+    this.layers = createLayers(this.sheets);
     this.picking = new Picking(renderer, () => this.drawIdentifiers());
     this.hands = new Hands(this);
     this.endings = [
@@ -73,6 +79,7 @@ export class MapView implements Handled {
     }
     this.rowsOnMap.dispose();
     this.picking.dispose();
+    this.sheets.dispose();
     for (const layer of this.layers) {
       layer.dispose();
     }
@@ -102,7 +109,7 @@ export class MapView implements Handled {
   glideTo(row: number): void {
     const rows = this.rowsOnMap.rows.peek();
     const target = [0, 1, 2].map((axis) => rows.coordinate(row, axis, 1)) as [number, number, number];
-    const near = 0.6 * defaultViewpoint(this.dimensions).distance;
+    const near = 0.6 * this.whole().distance;
     const from = this.motion.destination;
     this.motion.glideTo({ ...from, target, distance: Math.min(from.distance, near) }, performance.now());
     this.loop.request();
@@ -125,6 +132,12 @@ export class MapView implements Handled {
     this.loop.request();
   }
 
+  /** The viewpoint that shows all. */
+  private whole(): Viewpoint {
+    const aspect = this.measure() ? this.width / this.height : 1;
+    return fitted(this.rowsOnMap.rows.peek().bounds, this.dimensions, aspect);
+  }
+
   private takeRows(): void {
     const rows = this.rowsOnMap.rows.value;
     for (const layer of this.layers) {
@@ -143,13 +156,13 @@ export class MapView implements Handled {
     }
     const dimensions = shown.dimensions === 2 ? 2 : wanted;
     const arrival = this.rowsOnMap.take(shown, dimensions === 2, now);
-    const view = defaultViewpoint(dimensions);
-    if (arrival === 'first') {
-      this.motion.jumpTo(view);
-    } else if (dimensions !== this.dimensions) {
-      this.motion.glideTo(view, now);
-    }
+    const turned = dimensions !== this.dimensions;
     this.dimensions = dimensions;
+    if (arrival === 'first') {
+      this.motion.jumpTo(this.whole());
+    } else if (turned) {
+      this.motion.glideTo(this.whole(), now);
+    }
     this.loop.request();
   }
 
@@ -175,7 +188,7 @@ export class MapView implements Handled {
 
   private takeReset(): void {
     if (resetRequests.value > 0) {
-      this.motion.glideTo(defaultViewpoint(this.dimensions), performance.now());
+      this.motion.glideTo(this.whole(), performance.now());
       this.loop.request();
     }
   }

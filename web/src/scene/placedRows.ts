@@ -1,4 +1,5 @@
 import { BufferAttribute, DynamicDrawUsage, InstancedBufferAttribute, IntType } from 'three';
+import { type Bounds, boundsBetween } from './axisFrame';
 import { RowFlags } from './rowFlags';
 
 /**
@@ -55,6 +56,9 @@ export class PlacedRows {
   readonly flagBytes: RowChannel<Uint8Array>;
   /** Largest distance of a row from the origin; at least 1. */
   radius = 1;
+  /** What the rows within the cube [−1, 1]³ take up, and what they took up at the start of the glide. */
+  bounds: Bounds = { min: [0, 0, 0], max: [0, 0, 0] };
+  startBounds: Bounds = this.bounds;
 
   constructor(readonly count: number) {
     this.start = new RowChannel(new Float32Array(count * 3), 3);
@@ -73,19 +77,31 @@ export class PlacedRows {
       start[i] = from + ((place[i] ?? 0) - from) * glide;
     }
     this.start.touch(0, this.count);
+    this.startBounds = boundsBetween(this.startBounds, this.bounds, glide);
   }
 
   /** Uploads newly written places. */
   placesChanged(): void {
     const place = this.place.array;
     let largest = 1;
+    const min: Bounds['min'] = [0, 0, 0];
+    const max: Bounds['max'] = [0, 0, 0];
     for (let i = 0; i < place.length; i += 3) {
       const x = place[i] ?? 0;
       const y = place[i + 1] ?? 0;
       const z = place[i + 2] ?? 0;
       largest = Math.max(largest, x * x + y * y + z * z);
+      if (Math.abs(x) <= 1 && Math.abs(y) <= 1 && Math.abs(z) <= 1) {
+        min[0] = Math.min(min[0], x);
+        min[1] = Math.min(min[1], y);
+        min[2] = Math.min(min[2], z);
+        max[0] = Math.max(max[0], x);
+        max[1] = Math.max(max[1], y);
+        max[2] = Math.max(max[2], z);
+      }
     }
     this.radius = Math.sqrt(largest);
+    this.bounds = { min, max };
     this.place.touch(0, this.count);
   }
 

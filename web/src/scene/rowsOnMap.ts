@@ -65,6 +65,9 @@ export class RowsOnMap {
       rows.start.array.set(rows.place.array);
     }
     rows.placesChanged();
+    if (!known) {
+      rows.startBounds = rows.bounds;
+    }
     this.dataset = opened;
     this.unplaced.value = scaling.unplaced;
     this.rows.value = rows;

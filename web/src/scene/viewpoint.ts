@@ -1,5 +1,6 @@
 import { MathUtils, type OrthographicCamera, type PerspectiveCamera } from 'three';
 import type { CameraPose } from '../state/camera';
+import type { Bounds } from './axisFrame';
 
 export type Point3 = [number, number, number];
 
@@ -25,11 +26,36 @@ const farthest = 40;
 /** Distance from which a flat map fills the view. */
 const flatDistance = 1.12 / tanHalf;
 
-/** Start of the original projector, a little above and to the right of the front. */
-export function defaultViewpoint(dimensions: 2 | 3): Viewpoint {
-  return dimensions === 2
-    ? { target: [0, 0, 0], azimuth: 0, elevation: 0, distance: flatDistance, orthographic: true }
-    : { target: [0, 0, 0], azimuth: 0.42, elevation: 0.36, distance: 1.42 / tanHalf, orthographic: false };
+/**
+ * Share of the view that a box fitted into it takes up; the rest is for labels and the names of the axes. The corners of a
+ * deep box are empty as a rule, so it may come closer.
+ */
+const fittedShare = { 2: 0.84, 3: 0.98 } as const;
+
+/** Looks at the whole of a box: a flat map from the front, a deep one from a little above and to the right, as the original does. */
+export function fitted(bounds: Bounds, dimensions: 2 | 3, aspect: number): Viewpoint {
+  const target = [0, 1, 2].map((i) => ((bounds.min[i] ?? 0) + (bounds.max[i] ?? 0)) / 2) as Point3;
+  const orthographic = dimensions === 2;
+  const view: Viewpoint = orthographic
+    ? { target, azimuth: 0, elevation: 0, distance: flatDistance, orthographic }
+    : { target, azimuth: 0.42, elevation: 0.36, distance: flatDistance, orthographic };
+  const { right, up, back } = basis(view);
+  // Half the height of the view, per distance, and half its width.
+  const tall = halfHeight({ ...view, distance: 1 }, aspect) * fittedShare[dimensions];
+  const wide = tall * aspect;
+  let distance = nearest;
+  for (let corner = 0; corner < 8; corner++) {
+    const at = [0, 1, 2].map((i) => ((corner >> i) & 1 ? bounds.max[i] : bounds.min[i]) ?? 0);
+    const from = at.map((c, i) => c - (target[i] ?? 0)) as Point3;
+    // A corner nearer to the eye than the target is seen larger.
+    const towards = orthographic ? 0 : dot(from, back);
+    distance = Math.max(
+      distance,
+      towards + Math.max(Math.abs(dot(from, right)) / wide, Math.abs(dot(from, up)) / tall),
+    );
+  }
+  // All rows in one place have no extent to fit.
+  return { ...view, distance: distance <= 0.1 ? flatDistance : Math.min(distance, farthest) };
 }
 
 /** How much nearer than at the start of a flat map: 1 there, larger when closer. */
@@ -170,6 +196,10 @@ export function aim(
   camera.updateProjectionMatrix();
   camera.updateMatrixWorld();
   return camera;
+}
+
+function dot(a: Point3, b: Point3): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
 function along(p: Point3, direction: Point3, length: number): Point3 {

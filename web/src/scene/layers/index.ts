@@ -1,15 +1,19 @@
-import type { WebGLRenderer } from 'three';
 import type { Layer } from '../layer';
+import { RowSize } from '../rowSize';
+import type { SpriteSheets } from '../spriteSheet';
+import { AxesLayer } from './axesLayer';
+import { BoxSelectLayer } from './boxSelectLayer';
+import { LabelsLayer } from './labelsLayer';
 import { PointsLayer } from './pointsLayer';
-
-/** What layers may use beyond a frame. */
-export interface LayerTools {
-  renderer: WebGLRenderer;
-  /** Asks for another picture, when something has arrived by itself. */
-  redraw(): void;
-}
+import { SpritesLayer } from './spritesLayer';
 
 /** All that is drawn, from the back to the front. A new layer is one file and one line here. */
-export function createLayers(_tools: LayerTools): Layer[] {
-  return [new PointsLayer()];
+export function createLayers(sheets: SpriteSheets): Layer[] {
+  return [
+    new AxesLayer(),
+    new PointsLayer(sheets),
+    new SpritesLayer(sheets),
+    new LabelsLayer(new RowSize(() => sheets.shown !== null)),
+    new BoxSelectLayer(),
+  ];
 }

@@ -2,8 +2,8 @@ import { BufferGeometry, GLSL3, NoBlending, NormalBlending, Points, RawShaderMat
 import { selection } from '../../state/selection';
 import type { Frame, Layer } from '../layer';
 import type { PlacedRows } from '../placedRows';
-import { pointSize, pointSizeLimits } from '../pointSize';
-import { showsSprites } from './spritesLayer';
+import { pointSize, pointSizeLimits } from '../rowSize';
+import type { SpriteSheets } from '../spriteSheet';
 import { rowVertexChunk } from './rowShader';
 import { RowAppearance } from './rowUniforms';
 
@@ -100,8 +100,9 @@ void main() {
   pixel = identifier;
 #else
   float alpha = clamp(extent + 0.5 - r, 0.0, 1.0);
-  // Points hide what is behind them, so a pixel that is mostly edge must not: it is left to the point behind.
-  if (alpha < 0.2) discard;
+  // A point hides what is behind it, so a pixel that is mostly edge is left to the point behind. In crowds of small points
+  // there are more edges than discs, and they would show as specks of ground.
+  if (alpha < mix(0.6, 0.25, smoothstep(1.5, 4.0, radius))) discard;
   float disc = clamp(radius + 0.5 - r, 0.0, 1.0);
   // A slightly deeper rim keeps neighbors of one colour apart.
   float rim = smoothstep(2.5, 4.0, radius) * 0.16 * smoothstep(radius - 2.2, radius - 0.2, r);
@@ -112,7 +113,7 @@ void main() {
 }
 `;
 
-/** All rows as discs, in one draw call. */
+/** All rows that have no thumbnail as discs, in one draw call. */
 export class PointsLayer implements Layer {
   private rows: PlacedRows | null = null;
   private geometry = new BufferGeometry();
@@ -145,7 +146,7 @@ export class PointsLayer implements Layer {
   });
   private readonly points = new Points(this.geometry, this.material);
 
-  constructor() {
+  constructor(private readonly sheets: SpriteSheets) {
     this.points.frustumCulled = false;
   }
 
@@ -157,7 +158,6 @@ export class PointsLayer implements Layer {
     this.geometry.setAttribute('place', rows.place.asVertex);
     this.geometry.setAttribute('color', rows.color.asVertex);
     this.geometry.setAttribute('flags', rows.flagBytes.asVertex);
-    this.geometry.setDrawRange(0, rows.count);
     this.points.geometry = this.geometry;
   }
 
@@ -177,9 +177,12 @@ export class PointsLayer implements Layer {
   }
 
   private render(frame: Frame, material: RawShaderMaterial): void {
-    if (this.rows === null || showsSprites()) {
+    // Rows for which the sprite image has no thumbnail stay points.
+    const first = this.sheets.shown?.capacity ?? 0;
+    if (this.rows === null || first >= this.rows.count) {
       return;
     }
+    this.geometry.setDrawRange(first, this.rows.count - first);
     this.appearance.update(this.rows, frame);
     const { uniforms } = this;
     uniforms.size.value = pointSize(this.rows.count, frame.viewpoint);

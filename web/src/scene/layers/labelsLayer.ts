@@ -1,0 +1,143 @@
+import { labelBy, showLabels } from '../../state/appearance';
+import { columns, textOf } from '../../state/dataset';
+import { hoveredRow, neighbors, selection } from '../../state/selection';
+import type { Frame, Layer } from '../layer';
+import { LabelPlacement, type LabelRequest } from '../labelPlacement';
+import { shortened } from '../labelText';
+import { cssColor } from '../mapColors';
+import type { PlacedRows } from '../placedRows';
+import type { RowSize } from '../rowSize';
+
+const rank = { hovered: 0, selected: 1, neighbor: 2 } as const;
+
+/** So many selected rows ask for a label; a view has no room for more. */
+const mostSelected = 1000;
+
+const styles = [
+  { font: '600 13px', height: 17 },
+  { font: '600 13px', height: 17 },
+  { font: '400 12px', height: 15 },
+] as const;
+
+interface Label extends LabelRequest {
+  alpha: number;
+}
+
+/** The names of the hovered row, the selected ones and their neighbors, as text of the page's font: any script it can show. */
+export class LabelsLayer implements Layer {
+  private rows: PlacedRows | null = null;
+  private placement = new LabelPlacement();
+  private readonly widths = new Map<string, number>();
+
+  constructor(private readonly size: RowSize) {}
+
+  setData(rows: PlacedRows): void {
+    this.rows = rows;
+    this.placement = new LabelPlacement();
+  }
+
+  draw(frame: Frame): void {
+    const { overlay, colors } = frame;
+    overlay.textBaseline = 'middle';
+    overlay.textAlign = 'left';
+    overlay.lineJoin = 'round';
+    const placed = this.placement.place(this.requests(frame), frame.width, frame.height);
+    // The most important are drawn last, over the halos of the others.
+    for (const { request, left, top } of placed.toReversed()) {
+      overlay.font = `${styles[request.rank]?.font} ${colors.font}`;
+      overlay.lineWidth = request.rank === rank.neighbor ? 3 : 4;
+      overlay.strokeStyle = cssColor(colors.ground, 0.5 + 0.4 * request.alpha);
+      overlay.fillStyle = cssColor(colors.ink, request.alpha);
+      const middle = top + request.height / 2;
+      overlay.strokeText(request.text, left, middle);
+      overlay.fillText(request.text, left, middle);
+    }
+  }
+
+  /** Text is not picked: a click on it means the point behind. */
+  drawForPicking(): void {}
+
+  dispose(): void {
+    this.widths.clear();
+  }
+
+  private requests(frame: Frame): Label[] {
+    const requests: Label[] = [];
+    const seen = new Set<number>();
+    const want = (row: number, importance: number): void => {
+      if (!seen.has(row)) {
+        seen.add(row);
+        const label = this.request(row, importance, frame);
+        if (label !== null) {
+          requests.push(label);
+        }
+      }
+    };
+    const hovered = hoveredRow.peek();
+    if (hovered !== null) {
+      want(hovered, rank.hovered);
+    }
+    if (showLabels.peek()) {
+      for (const row of selection.peek().slice(0, mostSelected)) {
+        want(row, rank.selected);
+      }
+      for (const { row } of neighbors.peek()) {
+        want(row, rank.neighbor);
+      }
+    }
+    return requests;
+  }
+
+  private request(row: number, importance: number, frame: Frame): Label | null {
+    const { rows } = this;
+    if (rows === null || row >= rows.count || rows.flags.isHidden(row)) {
+      return null;
+    }
+    const at = frame.projector.project(
+      rows.coordinate(row, 0, frame.glide),
+      rows.coordinate(row, 1, frame.glide),
+      rows.coordinate(row, 2, frame.glide),
+    );
+    const text = at === null ? '' : textFor(row);
+    if (at === null || text === '') {
+      return null;
+    }
+    const style = styles[importance] ?? styles[2];
+    const { distance, orthographic } = frame.viewpoint;
+    const far = orthographic ? 0 : Math.min(Math.max((at.depth - distance + 1) / 2, 0), 1);
+    return {
+      row,
+      text,
+      x: at.x,
+      y: at.y,
+      gap: this.size.reach(rows.count, frame, at.depth, row === hoveredRow.peek()) + 5,
+      width: this.widthOf(text, `${style.font} ${frame.colors.font}`, frame.overlay),
+      height: style.height,
+      rank: importance,
+      alpha: importance === rank.neighbor ? 0.95 - 0.4 * far : 1,
+    };
+  }
+
+  private widthOf(text: string, font: string, overlay: CanvasRenderingContext2D): number {
+    const key = `${font}\n${text}`;
+    let width = this.widths.get(key);
+    if (width === undefined) {
+      if (this.widths.size > 5000) {
+        this.widths.clear();
+      }
+      overlay.font = font;
+      width = overlay.measureText(text).width;
+      this.widths.set(key, width);
+    }
+    return width;
+  }
+}
+
+function textFor(row: number): string {
+  const column = labelBy.peek();
+  if (column === null) {
+    return String(row);
+  }
+  const data = columns.peek().get(column);
+  return data === undefined ? '…' : shortened(textOf(data, row) ?? `Unknown #${row}`);
+}

@@ -1,0 +1,38 @@
+import type { Frame } from './layer';
+import { magnification, type Viewpoint } from './viewpoint';
+
+/** Diameters in CSS pixels between which every point stays. */
+export const pointSizeLimits = { least: 2, most: 14 } as const;
+/** The same for the longer side of a thumbnail. */
+export const spriteSizeLimits = { least: 12, most: 64 } as const;
+
+/**
+ * Diameter in CSS pixels of a point at the target's depth. Falls slowly with the number of points, so that a hundred are
+ * easy to hit and a million still show their shape, and grows more slowly than the map when zooming in, so that crowds open up.
+ */
+export function pointSize(rows: number, viewpoint: Viewpoint): number {
+  const base = 23 * Math.max(rows, 1) ** -0.16;
+  return base * Math.max(magnification(viewpoint), 0.05) ** 0.45;
+}
+
+/** Longer side in CSS pixels of a thumbnail at the target's depth. */
+export function spriteSize(rows: number, viewpoint: Viewpoint): number {
+  const base = 130 * Math.max(rows, 1) ** -0.2;
+  return base * Math.max(magnification(viewpoint), 0.05) ** 0.6;
+}
+
+/** How large rows are drawn at the moment: as points or as thumbnails. */
+export class RowSize {
+  /** @param asSprites Whether rows are drawn as thumbnails. */
+  constructor(private readonly asSprites: () => boolean) {}
+
+  /** CSS pixels from the centre of a row to its edge, with its ring; `depth` is its distance from the eye. */
+  reach(rows: number, frame: Frame, depth: number, hovered: boolean): number {
+    const sprites = this.asSprites();
+    const size = sprites ? spriteSize(rows, frame.viewpoint) : pointSize(rows, frame.viewpoint);
+    const { least, most } = sprites ? spriteSizeLimits : pointSizeLimits;
+    const seen = frame.viewpoint.orthographic ? size : (size * frame.viewpoint.distance) / depth;
+    const diameter = Math.min(Math.max(seen, least), most);
+    return (hovered ? Math.max(diameter * 1.5, diameter + 4) : diameter) / 2 + 2;
+  }
+}
