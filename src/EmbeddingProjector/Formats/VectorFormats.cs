@@ -12,6 +12,8 @@ public static class VectorFormats
     [
         CheckpointFormat.Instance,
         NpyFormat.Instance,
+        RawFloat32Format.Instance,
+        TsvFormat.Instance,
     ];
 
     /// <summary>The format of a file, or of a checkpoint named by its prefix.</summary>
