@@ -1,11 +1,5 @@
-import type { Point3, Viewpoint } from './viewpoint';
-import { basis, eye } from './viewpoint';
-
-/** A box along the axes. */
-export interface Bounds {
-  min: Point3;
-  max: Point3;
-}
+import type { Bounds, Point3 } from './bounds';
+import { basis, eye, type Viewpoint } from './viewpoint';
 
 /** An edge of the box, with what lies behind the points kept apart from what would cover them. */
 export interface FrameEdge {
@@ -45,10 +39,4 @@ export function frameEdges(bounds: Bounds, viewpoint: Viewpoint): FrameEdge[] {
     }
   }
   return edges;
-}
-
-/** Between two boxes, t from 0 to 1. */
-export function boundsBetween(a: Bounds, b: Bounds, t: number): Bounds {
-  const mix = (p: Point3, q: Point3) => p.map((c, i) => c + ((q[i] ?? 0) - c) * t) as Point3;
-  return { min: mix(a.min, b.min), max: mix(a.max, b.max) };
 }

@@ -5,7 +5,7 @@ import { cameraPose, resetRequests, tool, viewDimensions, wantedPose } from '../
 import { columns } from '../state/dataset';
 import { positions } from '../state/projection';
 import { hiddenRows, hoveredRow, isolated, neighbors, selection } from '../state/selection';
-import type { Bounds } from './axisFrame';
+import type { Bounds } from './bounds';
 import { rowsInBox } from './boxSelection';
 import { CameraMotion } from './cameraMotion';
 import { FrameLoop } from './frameLoop';

@@ -1,5 +1,5 @@
 import { BufferAttribute, DynamicDrawUsage, InstancedBufferAttribute, IntType } from 'three';
-import { type Bounds, boundsBetween } from './axisFrame';
+import { type Bounds, boundsBetween } from './bounds';
 import { RowFlags } from './rowFlags';
 
 /**

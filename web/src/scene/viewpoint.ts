@@ -1,8 +1,6 @@
 import { MathUtils, type OrthographicCamera, type PerspectiveCamera } from 'three';
 import type { CameraPose } from '../state/camera';
-import type { Bounds } from './axisFrame';
-
-export type Point3 = [number, number, number];
+import type { Bounds, Point3 } from './bounds';
 
 /**
  * Where the map is looked at from: a turntable about `target`, whose upright axis is y. The orthographic view of a flat map

@@ -8,7 +8,8 @@ import {
   RawShaderMaterial,
 } from 'three';
 import { positions } from '../../state/projection';
-import { boundsBetween, type FrameEdge, frameEdges } from '../axisFrame';
+import { type FrameEdge, frameEdges } from '../axisFrame';
+import { boundsBetween } from '../bounds';
 import type { Frame, Layer } from '../layer';
 import { cssColor } from '../mapColors';
 import type { PlacedRows } from '../placedRows';
