@@ -1,15 +1,20 @@
+using System.Runtime.ExceptionServices;
+
 namespace EmbeddingProjector;
 
 /// <summary>
-/// Runs numbered blocks of work on a bounded number of threads. Blocks are handed out one at a time, so uneven blocks balance; a result
-/// that must not depend on the number of threads is kept by block, never by thread.
+/// Runs numbered blocks of work on a bounded number of threads. Blocks are handed out one at a time in order, so uneven blocks balance; a
+/// result that must not depend on the number of threads is kept by block, never by thread.
 /// </summary>
 internal static class ParallelBlocks
 {
+    // Reports finer than this would cost more than they say.
+    private const int ReportsAtMost = 1000;
+
     /// <summary>The number of threads meant by an option: itself, or all cores for 0.</summary>
     public static int Threads(int option) => option > 0 ? option : Environment.ProcessorCount;
 
-    /// <summary>Runs <paramref name="body"/> for every block, in any order.</summary>
+    /// <summary>Runs <paramref name="body"/> for every block.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; blocks that had begun were completed.</exception>
     public static void For(
         int blocks, int threads, Action<int> body, CancellationToken cancellationToken, IProgress<double>? progress = null) =>
@@ -21,6 +26,7 @@ internal static class ParallelBlocks
     {
         var next = 0;
         var done = 0;
+        var reportEvery = Math.Max(1, blocks / ReportsAtMost);
         var workers = Math.Min(blocks, Threads(threads));
 
         void Work(int worker)
@@ -36,7 +42,11 @@ internal static class ParallelBlocks
                 }
 
                 body(block);
-                progress?.Report((double)Interlocked.Increment(ref done) / blocks);
+                var count = Interlocked.Increment(ref done);
+                if (progress is not null && (count % reportEvery == 0 || count == blocks))
+                {
+                    progress.Report((double)count / blocks);
+                }
             }
         }
 
@@ -55,10 +65,10 @@ internal static class ParallelBlocks
         {
             Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken }, Work);
         }
-        catch (AggregateException failures) when (failures.InnerExceptions.Count >= 1)
+        catch (AggregateException failures)
         {
             // The first failure is the cause; a wrapper would hide its type from callers.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
     }
 }

@@ -31,24 +31,7 @@ public static class ExactNeighbors
         var norms = RowNorms.Of(vectors, threads, cancellationToken);
         var indices = new int[n * count];
         var distances = new float[n * count];
-        ParallelBlocks.For(
-            n,
-            threads,
-            () =>
-            {
-                var nearest = new NearestRows(Math.Min(count, Math.Max(0, n - 1)));
-                return row =>
-                {
-                    if (norms.IsFinite(row))
-                    {
-                        RowScan.Offer(vectors, norms, metric, vectors.Row(row), norms.Squared[row], row, 0, n, nearest);
-                    }
-
-                    nearest.Drain(indices.AsSpan(row * count, count), distances.AsSpan(row * count, count));
-                };
-            },
-            cancellationToken,
-            progress);
+        AllRowsSearch.Run(vectors, norms, metric, count, threads, indices, distances, progress, cancellationToken);
         return new NeighborTable(metric, count, indices, distances, norms.Unusable);
     }
 

@@ -27,6 +27,11 @@ internal static class RowScan
                 if (distance <= nearest.Worst)
                 {
                     nearest.Offer(distance, row);
+                    if (nearest.Worst == 0)
+                    {
+                        // Nothing is nearer than 0, and rows to come lose a tie.
+                        return;
+                    }
                 }
             }
         }
