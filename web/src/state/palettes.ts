@@ -11,9 +11,10 @@ export const mostCategories = 1000;
 
 /**
  * Eight colours that people with every kind of colour vision tell apart (Okabe and Ito, "Color Universal Design", 2008), in an
- * order that puts the strongest first. The scheme's black is a slate here, which a dark ground turns light.
+ * order that puts the strongest first. The scheme's black becomes a slate that stands out from the ground and from a missing value.
  */
-const okabeIto = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#f0e442', '#3d4654'];
+const okabeIto = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#f0e442'];
+const slate = { light: '#3d4654', dark: '#d5dae6' } as const;
 
 const cache = new Map<string, string[]>();
 
@@ -31,7 +32,7 @@ export function distinctColors(count: number, dark: boolean): readonly string[] 
   }
   const wanted = Math.min(Math.max(count, 64), mostCategories);
   const colors = extend(
-    okabeIto.map((hex) => readableOn(hex, ground)),
+    [...okabeIto, dark ? slate.dark : slate.light].map((hex) => readableOn(hex, ground)),
     wanted,
     dark,
   );
@@ -95,7 +96,7 @@ const rampPoints = {
     [0.48, 0.11, 236],
     [0.55, 0.1, 190],
     [0.61, 0.13, 150],
-    [0.67, 0.14, 100],
+    [0.655, 0.13, 98],
   ],
   dark: [
     [0.52, 0.17, 302],

@@ -3,7 +3,7 @@ import { columns, dataset, nameOf } from './dataset';
 import { labelBy } from './appearance';
 import { highlightedCount, hiddenRows, hoveredRow, isolated, selection } from './selection';
 import { positions } from './projection';
-import { plural, whole } from './words';
+import { percent, plural, timeLeft, whole } from './words';
 
 /** `Points: 8,184 | Dimension: 16`; empty before a data set is open. */
 export const countsText = computed(() => {
@@ -19,6 +19,12 @@ export const selectionText = computed(() => {
   const row = hoveredRow.value;
   return row === null || dataset.value === null ? '' : rowName(row);
 });
+
+/** "covariance · 40.0% · 4 s left" */
+export function workText(work: { stage: string; progress: number; secondsLeft: number | null }): string {
+  const left = work.secondsLeft === null ? [] : [timeLeft(work.secondsLeft)];
+  return [work.stage, percent(work.progress), ...left].join(' · ');
+}
 
 /** The map in words, for those who do not see it. */
 export const mapDescription = computed(() => {

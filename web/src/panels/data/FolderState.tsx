@@ -2,6 +2,7 @@ import { dataset, followChanges } from '../../state/dataset';
 import { folderProblems } from '../../state/problems';
 import { currentRun, workspace } from '../../state/workspace';
 import { Check } from '../controls/Check';
+import { PathText } from '../controls/PathText';
 import { ProblemList } from './ProblemList';
 
 /** Where the data comes from, and all that the folder has wrong with it. */
@@ -31,7 +32,9 @@ export function FolderState() {
           path === null || path === undefined || path === '' ? null : (
             <>
               <dt>{name}</dt>
-              <dd class="path">{path}</dd>
+              <dd>
+                <PathText path={path} />
+              </dd>
             </>
           ),
         )}

@@ -6,7 +6,8 @@ import { newVersionOnDisk } from '../../state/opened';
 import { positions, projectionStatus } from '../../state/projection';
 import { hiddenRows, isolated, showAll } from '../../state/selection';
 import { warningCount } from '../../state/problems';
-import { percent, plural, timeLeft, whole } from '../../state/words';
+import { workText } from '../../state/status';
+import { plural, whole } from '../../state/words';
 import { connection, workspace } from '../../state/workspace';
 import { Chip } from './Chip';
 
@@ -44,19 +45,11 @@ function Work() {
   if (opening.value.state === 'failed' && dataset.value !== null) {
     return <Chip kind="failed" text={`${opening.value.message} ${opening.value.remedy ?? ''}`} />;
   }
-  if (status.state === 'queued') {
+  if (positions.value !== null && status.state === 'queued') {
     return <Chip kind="quiet" late text="PCA waits for its turn" />;
   }
-  if (status.state === 'running') {
-    const left = status.secondsLeft === null ? '' : ` · ${timeLeft(status.secondsLeft)}`;
-    return (
-      <Chip
-        kind="quiet"
-        late
-        text={`Computing PCA · ${status.stage} · ${percent(status.progress)}${left}`}
-        progress={status.progress}
-      />
-    );
+  if (positions.value !== null && status.state === 'running') {
+    return <Chip kind="quiet" late text={`Computing PCA · ${workText(status)}`} progress={status.progress} />;
   }
   if (status.state === 'failed') {
     return <Chip kind="failed" text={`PCA failed: ${status.message}`} />;

@@ -1,6 +1,7 @@
 import { mapFailure } from '../../state/appearance';
 import { dataset, opening } from '../../state/dataset';
-import { positions } from '../../state/projection';
+import { positions, projectionStatus } from '../../state/projection';
+import { workText } from '../../state/status';
 import { percent } from '../../state/words';
 import { anythingToShow, connection, currentTensor, workspace, workspaceRefusal } from '../../state/workspace';
 import { Progress } from './Chip';
@@ -37,10 +38,7 @@ export function MapState() {
     return (
       <Saying
         title="This browser cannot draw the map"
-        text={[
-          mapFailure.value,
-          'Switch on hardware acceleration (WebGL) in the settings of the browser, or open this address in another one. Search, selection and neighbors work without the map.',
-        ]}
+        text={[mapFailure.value, 'Search, selection and neighbors work without the map.']}
       />
     );
   }
@@ -52,7 +50,20 @@ export function MapState() {
       />
     );
   }
-  return positions.value === null && dataset.value === null ? <Waiting text="Opening…" /> : null;
+  return positions.value === null ? <FirstLayout /> : null;
+}
+
+/** The points of a data set that was just opened are on their way; a failure is a chip. */
+function FirstLayout() {
+  const status = projectionStatus.value;
+  if (status.state === 'failed') {
+    return null;
+  }
+  return status.state === 'running' ? (
+    <Waiting text={`Computing PCA · ${workText(status)}`} progress={status.progress} />
+  ) : (
+    <Waiting text="Computing PCA…" />
+  );
 }
 
 function Saying({ title, text }: { title: string; text: readonly (string | null)[] }) {

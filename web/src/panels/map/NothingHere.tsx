@@ -1,14 +1,15 @@
 import { folderProblems } from '../../state/problems';
 import { workspace } from '../../state/workspace';
 import { CopyButton } from '../controls/CopyButton';
+import { PathText } from '../controls/PathText';
 import { ProblemList } from '../data/ProblemList';
 
 /** The shortest way to a log directory: plain text files, no TensorFlow needed. */
-const python = `import numpy as np, pathlib
-logs = pathlib.Path("logs"); logs.mkdir(exist_ok=True)
-np.savetxt(logs / "vectors.tsv", vectors, delimiter="\\t")
-(logs / "metadata.tsv").write_text("\\n".join(labels), encoding="utf-8")
-(logs / "projector_config.pbtxt").write_text('embeddings { tensor_name: "words" tensor_path: "vectors.tsv" metadata_path: "metadata.tsv" }')`;
+const python = `numpy.savetxt("vectors.tsv", vectors, delimiter="\\t")
+with open("metadata.tsv", "w", encoding="utf-8") as f: f.write("\\n".join(labels))
+with open("projector_config.pbtxt", "w") as f:
+    f.write('embeddings { tensor_name: "words" tensor_path: "vectors.tsv" '
+            'metadata_path: "metadata.tsv" }')`;
 
 /** An empty log directory teaches what belongs into one. */
 export function NothingHere() {
@@ -18,8 +19,8 @@ export function NothingHere() {
       <div>
         <h2>Nothing to show yet</h2>
         <p class="path">
-          {workspace.value?.path} holds no vectors that can be shown. As soon as there are some, they appear here by
-          themselves.
+          <PathText path={workspace.value?.path ?? ''} /> holds no vectors that can be shown. As soon as there are some,
+          they appear here by themselves.
         </p>
         {problems.length > 0 && (
           <>
@@ -37,8 +38,8 @@ export function NothingHere() {
             <span>says which tensor to show, and where its metadata is</span>
           </li>
           <li>
-            <code>a checkpoint or vectors.tsv</code>
-            <span>the vectors, one row for each point</span>
+            <code>vectors.tsv</code>
+            <span>or a checkpoint: the vectors, one row for each point</span>
           </li>
           <li>
             <code>metadata.tsv</code>

@@ -1,3 +1,4 @@
+import { dataset } from '../../state/dataset';
 import {
   describedVariance,
   pcaComponents,
@@ -14,6 +15,9 @@ import { VarianceBars } from './VarianceBars';
 export function PcaTab() {
   const result = pcaResult.value;
   const status = projectionStatus.value;
+  if (dataset.value === null) {
+    return <p class="teach">Components appear here once there are points.</p>;
+  }
   return (
     <>
       <Axes />

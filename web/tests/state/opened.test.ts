@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { colorBy, hiddenCategories, labelBy } from '../../src/state/appearance';
+import { viewDimensions, wantedPose } from '../../src/state/camera';
+import { dataset } from '../../src/state/dataset';
+import { currentView, goTo, newVersionOnDisk, rememberedViews, showDataset, viewKey } from '../../src/state/opened';
+import { pcaComponents, positions, spherize } from '../../src/state/projection';
+import { searchSelects, searchText } from '../../src/state/search';
+import { isolated, metric, neighborCount, select, selection } from '../../src/state/selection';
+import { chosenTensor, workspace } from '../../src/state/workspace';
+import { datasetOf, tensorOf, workspaceOf } from '../support/dataset';
+import { resetState } from '../support/reset';
+
+beforeEach(resetState);
+
+describe('showDataset', () => {
+  it('starts a data set that was never seen with the defaults', () => {
+    showDataset(datasetOf({ defaultSpherize: true }), 'v1');
+    expect(labelBy.value).toBe(0);
+    expect(colorBy.value).toBe(1);
+    expect(spherize.value).toBe(true);
+    expect(pcaComponents.value).toEqual([0, 1, 2]);
+  });
+
+  it('opens a flat map when there are two columns', () => {
+    showDataset(datasetOf({ columns: 2 }), 'v1');
+    expect(pcaComponents.value).toEqual([0, 1, null]);
+    expect(viewDimensions.value).toBe(2);
+  });
+
+  it('brings back the remembered view, by the names of the columns', () => {
+    const camera = { orthographic: false, position: [1, 2, 3], target: [0, 0, 0], zoom: 1 } as const;
+    const view = {
+      color: 'kind',
+      label: 'kind',
+      hidden: ['noun'],
+      selection: [4, 2, 99],
+      isolated: [9, 1, 12],
+      metric: 'euclidean',
+      neighbors: 20,
+      search: 'x',
+      components: [2, 1, null],
+      camera: { ...camera, position: [1, 2, 3], target: [0, 0, 0] },
+    } as const;
+    rememberedViews.value = new Map([[viewKey('.', 'words'), structuredClone(view) as never]]);
+    showDataset(datasetOf(), 'v1');
+    expect(labelBy.value).toBe(1);
+    expect(colorBy.value).toBe(1);
+    expect([...hiddenCategories.value]).toEqual(['noun']);
+    expect(selection.value, 'rows beyond the last are left out').toEqual([4, 2]);
+    expect([...(isolated.value ?? [])]).toEqual([1, 9]);
+    expect([metric.value, neighborCount.value, searchText.value]).toEqual(['euclidean', 20, 'x']);
+    expect(searchSelects.value, 'the restored selection is not replaced by the restored search').toBe(false);
+    expect(pcaComponents.value).toEqual([2, 1, null]);
+    expect(wantedPose.value).toEqual(camera);
+  });
+
+  it('keeps the view when a new version of the same tensor is shown, and drops points of other rows', () => {
+    showDataset(datasetOf(), 'v1');
+    positions.value = { dimensions: 2, rows: 10, values: new Float32Array(20), axes: ['', ''] };
+    select([8, 1]);
+    colorBy.value = null;
+    showDataset(datasetOf({ id: 'd2', rows: 5 }), 'v2');
+    expect(colorBy.value, 'no colour was a choice').toBeNull();
+    expect(selection.value).toEqual([1]);
+    expect(positions.value).toBeNull();
+  });
+
+  it('shows a view whose columns are gone with the defaults instead', () => {
+    rememberedViews.value = new Map([[viewKey('.', 'words'), { label: 'gone', color: 'gone', components: [7, 8, 9] }]]);
+    showDataset(datasetOf(), 'v1');
+    expect(labelBy.value).toBe(0);
+    expect(colorBy.value).not.toBeNull();
+    expect(pcaComponents.value).toEqual([0, 1, 2]);
+  });
+});
+
+describe('goTo', () => {
+  it('applies to the open data set at once', () => {
+    showDataset(datasetOf(), 'v1');
+    goTo({ run: '.', tensor: 'words', selection: [3] });
+    expect(selection.value).toEqual([3]);
+  });
+
+  it('keeps the view for a tensor that is to be opened', () => {
+    showDataset(datasetOf(), 'v1');
+    goTo({ run: '.', tensor: 'others', selection: [3] });
+    expect(selection.value).toEqual([]);
+    expect(chosenTensor.value).toBe('others');
+    showDataset(datasetOf({ tensor: 'others' }), 'v1');
+    expect(selection.value).toEqual([3]);
+  });
+});
+
+it('a view that was shown can be shown again from what currentView said', () => {
+  showDataset(datasetOf(), 'v1');
+  select([5, 6]);
+  const said = currentView.value;
+  dataset.value = null;
+  resetState();
+  goTo(said ?? {});
+  showDataset(datasetOf(), 'v1');
+  expect(currentView.value).toEqual(said);
+});
+
+it('newVersionOnDisk turns true when the files behind the shown tensor change, and false once it is shown', () => {
+  workspace.value = workspaceOf([tensorOf('words')]);
+  showDataset(datasetOf(), 'v1');
+  expect(newVersionOnDisk.value).toBe(false);
+  workspace.value = workspaceOf([tensorOf('words', { version: 'v2' })], { version: 'w2' });
+  expect(newVersionOnDisk.value).toBe(true);
+  showDataset(datasetOf(), 'v2');
+  expect(newVersionOnDisk.value).toBe(false);
+});

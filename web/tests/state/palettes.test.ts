@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { contrast, distance, fromHex, luminance, toHex } from '../../src/state/oklab';
+import { distinctColors, grounds, missingColor, mostCategories, ramp } from '../../src/state/palettes';
+
+describe.each([
+  ['light', false],
+  ['dark', true],
+] as const)('on the %s ground', (name, dark) => {
+  const ground = grounds[name];
+
+  it('a thousand categories get a thousand different colours', () => {
+    const colors = distinctColors(mostCategories, dark);
+    expect(new Set(colors).size).toBe(mostCategories);
+    expect(colors).not.toContain(missingColor[name]);
+  });
+
+  it('every category colour stands out from the ground by 3 to 1', () => {
+    const faint = distinctColors(mostCategories, dark).filter((color) => contrast(color, ground) < 3);
+    expect(faint).toEqual([]);
+  });
+
+  it('a longer list begins with the shorter one', () => {
+    expect(distinctColors(200, dark).slice(0, 12)).toEqual(distinctColors(12, dark));
+  });
+
+  it('the first fifty colours are clearly apart from each other and from a missing value', () => {
+    const colors = [missingColor[name], ...distinctColors(50, dark)].map(fromHex);
+    const distances = colors.flatMap((p, i) => colors.slice(i + 1).map((q) => distance(p, q)));
+    expect(Math.min(...distances)).toBeGreaterThan(0.05);
+  });
+
+  it('the ramp grows lighter from end to end and stands out from the ground throughout', () => {
+    const colors = ramp(dark);
+    expect(colors).toHaveLength(256);
+    const lights = colors.map((color) => fromHex(color).L);
+    lights.slice(1).forEach((light, i) => expect(light).toBeGreaterThan((lights[i] ?? 0) - 0.004));
+    expect(colors.filter((color) => contrast(color, ground) < 3)).toEqual([]);
+  });
+});
+
+describe('oklab', () => {
+  it.each(['#000000', '#ffffff', '#0072b2', '#d55e00', '#12f4a9'])('%s survives the way there and back', (hex) => {
+    expect(toHex(fromHex(hex))).toBe(hex);
+  });
+
+  it('contrast is that of WCAG: 21 for black on white, 4.54 for #767676 on white', () => {
+    expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);
+    expect(contrast('#767676', '#ffffff')).toBeCloseTo(4.54, 2);
+    expect(luminance('#ffffff')).toBeCloseTo(1, 6);
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { decodeView, encodeView, mostRowsInAddress, type View } from '../../src/state/view';
+
+const view: View = {
+  run: 'run 1/train',
+  tensor: 'a&b=c#d',
+  label: 'слово',
+  color: null,
+  colorMode: 'categories',
+  hidden: ['noun', '', 'a,b'],
+  spherize: true,
+  uncentred: true,
+  components: [1, 0, null],
+  selection: [7, 3, 5],
+  isolated: [3, 5, 7],
+  metric: 'euclidean',
+  neighbors: 12,
+  search: '^(the|a)_$',
+  regex: true,
+  searchColumn: '100% sure',
+  camera: { orthographic: true, position: [0, 0, 4], target: [0.25, -1.5, 0], zoom: 1.5 },
+};
+
+describe('encodeView and decodeView', () => {
+  it('bring a view back as it was, whatever its names hold', () => {
+    const { text, leftOut } = encodeView(view);
+    expect(decodeView(`#${text}`)).toEqual(view);
+    expect(leftOut).toEqual([]);
+  });
+
+  it('leave out a list of rows that is too long for an address, and say so', () => {
+    const rows = Array.from({ length: mostRowsInAddress + 1 }, (_, row) => row);
+    const { text, leftOut } = encodeView({ ...view, selection: rows });
+    expect(leftOut).toEqual(['select']);
+    expect(decodeView(text).selection).toBeUndefined();
+  });
+});
+
+describe('decodeView', () => {
+  it.each([
+    '#',
+    '#%E0%A4%A',
+    '#select=1,2,x&isolate=-4&pc=0,1&neighbors=1e9&distance=manhattan&spherize=yes&camera=deep,1,2',
+    '#pc=1,2,3,4&camera=flat,0,0,4,0,0,0,0&select=1.5',
+    '#camera=deep,Infinity,0,0,0,0,0,1&mode=rainbow&select=99999999999999',
+    '#camera=deep,,,,,,,',
+  ])('reads nothing out of %s', (text) => {
+    expect(decodeView(text)).toEqual({});
+  });
+
+  it('keeps what makes sense beside what does not', () => {
+    expect(decodeView('#tensor=words&select=oops&neighbors=20')).toEqual({ tensor: 'words', neighbors: 20 });
+  });
+
+  it('tells "no colour" from "nothing was said about colour"', () => {
+    expect(decodeView('#color=').color).toBeNull();
+    expect(decodeView('#label=word').color).toBeUndefined();
+  });
+});

@@ -1,0 +1,40 @@
+import { batch } from '@preact/signals';
+import * as dataset from '../../src/state/dataset';
+import * as opened from '../../src/state/opened';
+import * as projection from '../../src/state/projection';
+import * as search from '../../src/state/search';
+import * as selection from '../../src/state/selection';
+import * as workspace from '../../src/state/workspace';
+
+/** The state as a page has it before anything happened. */
+export function resetState(): void {
+  batch(() => {
+    workspace.workspace.value = null;
+    workspace.workspaceRefusal.value = null;
+    workspace.connection.value = 'connecting';
+    workspace.chosenRun.value = null;
+    workspace.chosenTensor.value = null;
+    dataset.dataset.value = null;
+    dataset.opening.value = { state: 'none' };
+    dataset.columns.value = new Map();
+    dataset.wantedColumns.value = new Set();
+    dataset.columnFailures.value = new Map();
+    dataset.openedVersion.value = null;
+    opened.rememberedViews.value = new Map();
+    projection.positions.value = null;
+    projection.pcaResult.value = null;
+    projection.projectionStatus.value = { state: 'none' };
+    projection.spherize.value = false;
+    projection.pcaUncentred.value = false;
+    projection.setComponents([0, 1, 2]);
+    search.searchText.value = '';
+    search.searchRegex.value = false;
+    search.searchColumn.value = null;
+    search.searchSelects.value = true;
+    search.searchResult.value = { state: 'idle' };
+    selection.select([]);
+    selection.isolated.value = null;
+    selection.metric.value = 'cosine';
+    selection.neighborCount.value = 100;
+  });
+}
