@@ -223,7 +223,10 @@ internal sealed record CheckpointFinder(string RunDirectory, string ConfigDirect
                 ProblemSeverity.Warning, $"The file \"checkpoint\" names \"{written}\", which is not there; the newest checkpoint, \"{Path.GetFileName(newest)}\", is shown.",
                 $"There is {names}. Mend the first line of the file \"checkpoint\", or name one in the config as model_checkpoint_path.", statePath)
             : new(
-                ProblemSeverity.Note, $"There is no state file \"checkpoint\", so the newest checkpoint by its number, \"{Path.GetFileName(newest)}\", is shown.",
+                ProblemSeverity.Note,
+                present.Count == 1
+                    ? $"There is no state file \"checkpoint\"; the only checkpoint, \"{Path.GetFileName(newest)}\", is shown."
+                    : $"There is no state file \"checkpoint\"; of {names} the newest by its number, \"{Path.GetFileName(newest)}\", is shown.",
                 null, newest));
         return newest;
     }

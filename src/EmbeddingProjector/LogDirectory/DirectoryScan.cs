@@ -20,7 +20,7 @@ internal static class DirectoryScan
         }
 
         var places = RunPlaces.Find(context, DirectoryWalk.Walk(path, problems, context.CancellationToken));
-        var runs = places.Select(p => RunReader.Read(context, p)).ToList();
+        var runs = places.Select(p => Read(context, p)).ToList();
         // TensorBoard adds the root as a run and drops it again when it has nothing; the same where other runs are there to be shown.
         if (runs.Count > 1 && runs[^1] is { Name: ".", Embeddings.Count: 0, ConfigPath: null, CheckpointPath: null } root
             && !root.Problems.Any(p => p.Severity == ProblemSeverity.Error))
@@ -30,6 +30,22 @@ internal static class DirectoryScan
 
         SayIfNothingIsShown(path, runs, problems);
         return Finish(path, runs, problems);
+    }
+
+    private static Run Read(ScanContext context, RunPlace place)
+    {
+        try
+        {
+            return RunReader.Read(context, place);
+        }
+        catch (Exception e) when (LogProblems.IsExpected(e))
+        {
+            // Files may go while they are looked at; the next scan sees them gone.
+            var problem = LogProblems.From(e, place.Directory, ProblemSeverity.Error);
+            return new(
+                place.Name, place.Directory, place.ConfigPath, null, new(), [], [problem],
+                ScanContext.Version([place.Name, .. ScanContext.Parts([problem])]));
+        }
     }
 
     /// <summary>Says so when no embedding, or none that can be shown, was found.</summary>

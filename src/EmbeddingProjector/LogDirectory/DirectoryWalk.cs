@@ -101,6 +101,10 @@ internal static class DirectoryWalk
                 }
             }
         }
+        catch (DirectoryNotFoundException)
+        {
+            // Removed since its parent was listed.
+        }
         catch (Exception e) when (LogProblems.IsExpected(e))
         {
             problems.Add(new(ProblemSeverity.Warning, $"The directory \"{name}\" cannot be listed: {e.Message}", "Give the account that runs this read access.", path));

@@ -23,6 +23,9 @@ internal sealed record MetadataLayout(IReadOnlyList<string> ColumnNames, bool Sk
 {
     private const string SingleColumnName = "label";
 
+    private static readonly HashSet<string> _paddingWords =
+        new(["pad", "padding", "unk", "unknown", "oov", "none", "null", "nan"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Decides, and says what is worth saying.</summary>
     /// <param name="path">The file.</param>
     /// <param name="lines">What it holds.</param>
@@ -140,7 +143,8 @@ internal sealed record MetadataLayout(IReadOnlyList<string> ColumnNames, bool Sk
             && !MetadataColumn.TryParseNumber(trimmed, out _)
             && !(trimmed[0] == '<' && trimmed[^1] == '>')
             && !(trimmed[0] == '[' && trimmed[^1] == ']')
-            && !trimmed.StartsWith("tensor(", StringComparison.Ordinal);
+            && !trimmed.StartsWith("tensor(", StringComparison.Ordinal)
+            && !_paddingWords.Contains(trimmed);
     }
 
     private static List<string> Distinct(IReadOnlyList<string> cells, string path, ICollection<LogProblem> problems)

@@ -24,6 +24,11 @@ internal static class ProjectorConfigJson
             using var document = JsonDocument.Parse(text.TrimStart('\uFEFF').AsMemory(), Options);
             return new Reader(path).Config(document.RootElement);
         }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // Half a surrogate pair, written out or as an escape.
+            throw new DataFormatException(path, null, "a text that is not valid Unicode", "a ProjectorConfig as JSON", null, e);
+        }
         catch (JsonException e)
         {
             throw new DataFormatException(
@@ -135,23 +140,12 @@ internal static class ProjectorConfigJson
             }
         }
 
-        private string Text(JsonElement value, string name)
+        private string Text(JsonElement value, string name) => value.ValueKind switch
         {
-            try
-            {
-                return value.ValueKind switch
-                {
-                    JsonValueKind.String => value.GetString()!,
-                    JsonValueKind.Null => "",
-                    _ => throw Wrong(name, value, "a text"),
-                };
-            }
-            catch (InvalidOperationException e)
-            {
-                // The escapes of a text may spell half a surrogate pair.
-                throw new DataFormatException(path, $"\"{name}\"", "a text that is not valid Unicode", "a text", null, e);
-            }
-        }
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Null => "",
+            _ => throw Wrong(name, value, "a text"),
+        };
 
         private JsonElement.ArrayEnumerator Items(JsonElement value, string name) => value.ValueKind switch
         {

@@ -54,7 +54,8 @@ internal static class RunPlaces
             }
 
             var hasEvents = directory.Files.Any(f => f.Contains("tfevents", StringComparison.Ordinal) || f == ".profile-empty");
-            var hasCheckpoint = directory.Has(CheckpointState.FileName) || CheckpointFinder.Prefixes(directory.Path, context).Count > 0;
+            var hasCheckpoint = directory.Has(CheckpointState.FileName)
+                || (directory.Files.Any(f => f.EndsWith(".index", StringComparison.Ordinal)) && CheckpointFinder.Prefixes(directory.Path, context).Count > 0);
             var config = Config(context, directory, all, isRoot);
             var problems = new List<LogProblem>();
             var (found, foundBy) = (steps, steps.Count > 0 ? "PyTorch" : null);

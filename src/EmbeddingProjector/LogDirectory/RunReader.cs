@@ -48,7 +48,7 @@ internal sealed class RunReader
         }
 
         var entries = written.Embeddings.Select(Copy).ToList();
-        AddFound(entries);
+        AddFound(entries, configFailed: _problems.Any(p => p.Severity == ProblemSeverity.Error));
         var onlyFiles = entries.Count > 0 && entries.All(e => e.TensorPath.Length > 0);
         var prefix = _place.Checkpoint is not null || (_place.Found.Count > 0 && _place.ConfigPath is null)
             ? _place.Checkpoint
@@ -97,7 +97,7 @@ internal sealed class RunReader
         && (prefix == CheckpointState.Combine(Environment.CurrentDirectory, written) || prefix == CheckpointState.Combine(_reader.Assets.Directory, written));
 
     // Entries for folders that the config does not name: PyTorch forgets those of an earlier process when it writes the config anew.
-    private void AddFound(List<EmbeddingInfo> entries)
+    private void AddFound(List<EmbeddingInfo> entries, bool configFailed)
     {
         if (_place.Found.Count == 0)
         {
@@ -105,7 +105,7 @@ internal sealed class RunReader
         }
 
         var directory = _place.Directory;
-        if (_place.ConfigPath is null)
+        if (_place.ConfigPath is null || configFailed)
         {
             entries.AddRange(_place.Found.Select(Copy));
             if (_place.FoundBy is null)
@@ -116,7 +116,7 @@ internal sealed class RunReader
             _problems.Add(new(
                 ProblemSeverity.Note,
                 _place.FoundBy == "PyTorch"
-                    ? $"There is no {RunPlace.ConfigName}; the step folders of PyTorch's add_embedding were recognised."
+                    ? $"{(configFailed ? $"{Path.GetFileName(_place.ConfigPath)} cannot be read" : $"There is no {RunPlace.ConfigName}")}; the step folders of PyTorch's add_embedding were recognised."
                     : $"There is no {RunPlace.ConfigName}; {(_place.Found.Count == 1 ? "the file" : $"the {_place.Found.Count:N0} files")} of vectors in the directory "
                         + $"{(_place.Found.Count == 1 ? "is" : "are")} shown: {LogProblems.Some([.. _place.Found.Select(f => f.TensorName)])}.",
                 null, directory));
@@ -362,12 +362,12 @@ internal sealed class RunReader
 internal static class EmbeddingOrder
 {
     /// <summary>
-    /// What can be shown before what cannot; then TensorBoard's order: with metadata first, optimizer slots (/Adagrad) last, more rows first, then by name.
+    /// Maps before lines and single points, and those before what cannot be shown; then TensorBoard's order: with metadata first, optimizer slots (/Adagrad) last, more rows first, then by name.
     /// A JSON config is an author's own order (the standalone projector keeps it too).
     /// </summary>
     public static IReadOnlyList<Embedding> Sorted(IEnumerable<Embedding> embeddings, bool keepFileOrder)
     {
-        var shown = embeddings.OrderBy(e => e.CanBeShown ? 0 : 1);
+        var shown = embeddings.OrderBy(e => !e.CanBeShown ? 2 : e.Shape is [1, _] or [_, 1] ? 1 : 0);
         return keepFileOrder
             ? [.. shown]
             :

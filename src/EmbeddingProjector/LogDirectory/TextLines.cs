@@ -61,6 +61,11 @@ internal sealed class TextLines(Stream stream, CancellationToken cancellationTok
 
         if (_end == _buffer.Length)
         {
+            if (_buffer.Length == Array.MaxLength)
+            {
+                throw new IOException($"Line {LineNumber + 1:N0} is longer than 2 GB.");
+            }
+
             Array.Resize(ref _buffer, checked((int)Math.Min(2L * _buffer.Length, Array.MaxLength)));
         }
 
