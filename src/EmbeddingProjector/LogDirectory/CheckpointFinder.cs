@@ -77,6 +77,12 @@ internal sealed record CheckpointFinder(string RunDirectory, string ConfigDirect
         }
     }
 
+    /// <summary>The newest "P-N" in the directory of a prefix P (or P-M), or null.</summary>
+    public static string? NewestStep(string prefix, ScanContext context) =>
+        Path.GetDirectoryName(prefix) is { } directory
+            ? Prefixes(directory, context).FirstOrDefault(p => IsStepOf(Path.GetFileName(p), Path.GetFileName(prefix)))
+            : null;
+
     private string? Named(string written, ProblemSeverity severityOfNone, ICollection<LogProblem> problems)
     {
         foreach (var place in Places(written))

@@ -54,7 +54,7 @@ public static class EmbeddingLoader
     {
         try
         {
-            var format = VectorFormats.Detect(path);
+            var format = embedding.Source.IsCheckpoint ? VectorFormats.Detect(path) : TensorFileFormat.Of(path, embedding.Shape);
             var settings = new ReadSettings(embedding.Shape.Count == 2 ? embedding.Shape : null, progress is null ? null : new Share(progress));
             return format.Read(path, Tensor(format, embedding, path, cancellationToken), settings, cancellationToken);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmbeddingProjector.Formats;
 
 namespace EmbeddingProjector.LogDirectory;
@@ -22,7 +23,7 @@ internal sealed record EmbeddingReader(ScanContext Context, AssetFinder Assets)
         var given = info.TensorShape.ToList();
         if (IsRaw(path, given))
         {
-            var settled = RawShape.Settle(path, given, LabelCount(metadata), problems);
+            var settled = RawShape.Settle(path, given, () => LabelCount(metadata), problems);
             return Finish(info, Checked(settled ?? [], settled is not null, info.TensorName, true, "float32", problems), "float32", new(path, null, false), stamp, metadata, problems);
         }
 
@@ -75,7 +76,7 @@ internal sealed record EmbeddingReader(ScanContext Context, AssetFinder Assets)
     {
         0 => "a single number",
         1 => $"a list of {shape[0]:N0} numbers",
-        _ => string.Join(" × ", shape.Select(l => l.ToString("N0", System.Globalization.CultureInfo.InvariantCulture))),
+        _ => string.Join(" × ", shape.Select(l => l.ToString("N0", CultureInfo.InvariantCulture))),
     };
 
     private static IReadOnlyList<long> Checked(TensorInfo tensor, List<LogProblem> problems)
@@ -171,7 +172,7 @@ internal sealed record EmbeddingReader(ScanContext Context, AssetFinder Assets)
         var version = ScanContext.Version(
         [
             info.TensorName, elementType, source.Path, source.Tensor, sourceStamp,
-            .. shape.Select(l => l.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            .. shape.Select(l => l.ToString(CultureInfo.InvariantCulture)),
             .. new[] { metadata, image, bookmarks }.SelectMany(f => new[] { f, f is null ? null : FileStamp.Of(f).ToString() }),
             sprite?.ToString(),
             .. ScanContext.Parts(problems),
@@ -179,13 +180,22 @@ internal sealed record EmbeddingReader(ScanContext Context, AssetFinder Assets)
         return new(info.TensorName, shape, elementType, source, metadata, sprite, bookmarks, problems, version);
     }
 
-    private static bool IsRaw(string path, List<long> given) => path.EndsWith(".bytes", StringComparison.OrdinalIgnoreCase);
+    private static bool IsRaw(string path, List<long> given)
+    {
+        try
+        {
+            return TensorFileFormat.Of(path, given) is RawFloat32Format;
+        }
+        catch (Exception e) when (LogProblems.IsExpected(e))
+        {
+            // Listing it says why.
+            return false;
+        }
+    }
 
     private long? LabelCount(string? metadata) => metadata is null
         ? null
-        : Context.Cache.Get("labels", metadata, FileStamp.Of(metadata).ToString(), () => new Count(CountLabels(metadata))).Rows;
-
-    private long? CountLabels(string metadata) => MetadataFile.Read(metadata, null, [], Context.CancellationToken)?.RowCount;
+        : Context.Cache.Get("labels", metadata, FileStamp.Of(metadata).ToString(), () => new Count(MetadataFile.CountRows(metadata, Context.CancellationToken))).Rows;
 
     private sealed record Count(long? Rows);
 }

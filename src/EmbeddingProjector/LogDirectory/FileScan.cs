@@ -17,13 +17,20 @@ internal static class FileScan
         }
 
         var file = CheckpointFinder.Opened(path);
+        if (file is null && CheckpointFinder.NewestStep(path, context) is { } step)
+        {
+            file = step;
+            problems.Add(new(
+                ProblemSeverity.Warning, $"There is no checkpoint \"{Path.GetFileName(path)}\"; the newest step of it, \"{Path.GetFileName(step)}\", is shown.",
+                "Checkpoint.save adds the number of the step to the name.", step));
+        }
+
         if (file is null)
         {
-            var near = CheckpointFinder.Prefixes(directory, context).Select(p => Path.GetFileName(p))
-                .Where(n => n.StartsWith(Path.GetFileName(path), StringComparison.Ordinal)).ToList();
+            var present = CheckpointFinder.Prefixes(directory, context).Select(p => Path.GetFileName(p)).ToList();
             problems.Add(new(
                 ProblemSeverity.Error, $"{path} does not exist, and no checkpoint has this prefix.",
-                near.Count > 0 ? $"Did you mean {LogProblems.Some(near)}?" : "Check the path.", path));
+                present.Count > 0 ? $"The directory holds the checkpoint {LogProblems.Some(present)}." : "Check the path.", path));
             return DirectoryScan.Finish(path, [], problems);
         }
 
@@ -58,13 +65,14 @@ internal static class FileScan
         }
 
         var listing = name.EndsWith(".bytes", StringComparison.OrdinalIgnoreCase) ? null : TensorListing.OfFile(context, file);
+        var sprite = VectorFilesBeside.Sprite(beside, name, isOnly: false);
         List<string> matrices = listing is null ? [] : [.. listing.Tensors.Where(t => t.Shape.Count == 2).Select(t => t.Name)];
         List<EmbeddingInfo> entries = matrices.Count > 0 && listing!.Tensors.Count > 1 ? [.. matrices.Select(Entry)] : [Entry(name)];
         return new(".", directory, null, entries, null) { Problems = problems };
 
         EmbeddingInfo Entry(string tensor)
         {
-            var entry = new EmbeddingInfo { TensorName = tensor, TensorPath = file, MetadataPath = metadata ?? "" };
+            var entry = new EmbeddingInfo { TensorName = tensor, TensorPath = file, MetadataPath = metadata ?? "", Sprite = sprite };
             if (columns is { } d)
             {
                 entry.TensorShape.Add(d);

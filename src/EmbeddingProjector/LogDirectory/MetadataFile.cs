@@ -1,10 +1,11 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace EmbeddingProjector.LogDirectory;
 
 /// <summary>
 /// Reads a metadata file: TSV by the rules of the original projector (no quotes, no comments, split at <c>\n</c> only), or CSV by its extension. Values
-/// are never changed; an empty or absent cell is a missing value.
+/// are never changed; an empty or absent cell is a missing value. Files packed with gzip are unpacked on the way.
 /// </summary>
 public static class MetadataFile
 {
@@ -21,39 +22,50 @@ public static class MetadataFile
         ArgumentNullException.ThrowIfNull(problems);
         try
         {
-            var isCsv = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
-            var open = Opener(path, isCsv, problems, cancellationToken);
+            var open = Opener(path, problems, cancellationToken);
             if (open is null)
             {
                 return null;
             }
 
-            MetadataLines lines;
-            using (var records = open())
-            {
-                lines = Survey(records);
-            }
-
+            var lines = Survey(open);
             if (lines.Lines == 0)
             {
                 problems.Add(new(ProblemSeverity.Warning, $"{Path.GetFileName(path)} is empty.", "Write one line for each vector.", path));
                 return null;
             }
 
-            var layout = MetadataLayout.Decide(path, lines, expectedRows, isCsv ? "comma" : "tab", problems);
-            using (var records = open())
-            {
-                return Build(path, records, layout, expectedRows, problems);
-            }
+            var layout = MetadataLayout.Decide(path, lines, expectedRows, IsCsv(path) ? "comma" : "tab", problems);
+            using var records = open();
+            return Build(path, records, layout, lines.Characters, expectedRows, problems);
         }
-        catch (Exception e) when (LogProblems.IsExpected(e))
+        catch (Exception e) when (LogProblems.IsExpected(e) || e is InvalidDataException)
         {
-            problems.Add(LogProblems.From(e is DataFormatException f ? new DataFormatException(path, f.Place, f.Found, f.Expected, f.Remedy) : e, path, ProblemSeverity.Warning));
+            problems.Add(LogProblems.From(e, path, ProblemSeverity.Warning));
             return null;
         }
     }
 
-    private static Func<MetadataRecords>? Opener(string path, bool isCsv, ICollection<LogProblem> problems, CancellationToken cancellationToken)
+    /// <summary>How many rows a file seems to have, without keeping any; null when it cannot be read.</summary>
+    internal static long? CountRows(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Opener(path, [], cancellationToken) is { } open && Survey(open) is { Lines: > 0 } lines
+                ? MetadataLayout.Decide(path, lines, null, "tab", []).Rows
+                : null;
+        }
+        catch (Exception e) when (LogProblems.IsExpected(e) || e is InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsCsv(string path) =>
+        path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+
+    // The file is read twice, for what its first line is follows from how many there are.
+    private static Func<MetadataRecords>? Opener(string path, ICollection<LogProblem> problems, CancellationToken cancellationToken)
     {
         var start = new byte[4096];
         using (var file = OpenFile(path))
@@ -61,12 +73,17 @@ public static class MetadataFile
             start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         }
 
+        if (start is [0x1F, 0x8B, ..])
+        {
+            return () => Records(new GZipStream(OpenFile(path), CompressionMode.Decompress));
+        }
+
         if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
         {
             // The redirection of Windows PowerShell writes this.
             problems.Add(new(ProblemSeverity.Note, $"{Path.GetFileName(path)} is UTF-16 and was read as such.", "TensorBoard wants UTF-8.", path));
-            var text = Encoding.UTF8.GetBytes(File.ReadAllText(path));
-            return () => Records(new MemoryStream(text));
+            var encoding = start[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode;
+            return () => Records(Encoding.CreateTranscodingStream(OpenFile(path), encoding, Encoding.UTF8));
         }
 
         if (start.AsSpan().Contains((byte)0))
@@ -78,19 +95,21 @@ public static class MetadataFile
 
         return () => Records(OpenFile(path));
 
-        MetadataRecords Records(Stream stream) => isCsv ? new CsvRecords(stream, cancellationToken) : new TsvRecords(stream, cancellationToken);
+        MetadataRecords Records(Stream stream) => IsCsv(path) ? new CsvRecords(path, stream, cancellationToken) : new TsvRecords(stream, cancellationToken);
     }
 
     private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
-    private static MetadataLines Survey(MetadataRecords records)
+    private static MetadataLines Survey(Func<MetadataRecords> open)
     {
-        var (lines, blank, trailing) = (0L, 0L, 0L);
+        using var records = open();
+        var (lines, blank, trailing, characters) = (0L, 0L, 0L, 0L);
         List<string> first = [];
         var firstIsBlank = false;
         while (records.Next())
         {
             lines++;
+            characters += records.Length + 1;
             trailing = records.IsEmpty ? trailing + 1 : 0;
             if (records.IsBlank)
             {
@@ -106,16 +125,23 @@ public static class MetadataFile
             }
         }
 
-        return new(lines, blank, trailing, first, firstIsBlank);
+        return new(lines, blank, trailing, first, firstIsBlank, characters);
     }
 
     private static MetadataTable? Build(
-        string path, MetadataRecords records, MetadataLayout layout, int? expectedRows, ICollection<LogProblem> problems)
+        string path, MetadataRecords records, MetadataLayout layout, long characters, int? expectedRows, ICollection<LogProblem> problems)
     {
         var columns = layout.ColumnNames.Select(n => new MetadataColumnBuilder(n)).ToArray();
-        var rows = expectedRows ?? checked((int)layout.Rows);
+        if (layout.Rows > int.MaxValue && expectedRows is null)
+        {
+            problems.Add(new(
+                ProblemSeverity.Warning, $"{Path.GetFileName(path)} has {layout.Rows:N0} rows; at most {int.MaxValue:N0} can be shown.", "Split the file.", path));
+            return null;
+        }
+
+        var rows = expectedRows ?? (int)layout.Rows;
         // Cells that a short line leaves out cost memory without costing bytes in the file; a real table has a byte or more for each cell.
-        if ((long)rows * columns.Length > Math.Max(1L << 24, 4 * new FileInfo(path).Length))
+        if ((long)rows * columns.Length > Math.Max(1L << 24, 4 * characters))
         {
             problems.Add(new(
                 ProblemSeverity.Warning,

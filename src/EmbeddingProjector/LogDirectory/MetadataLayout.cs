@@ -8,7 +8,9 @@ namespace EmbeddingProjector.LogDirectory;
 /// <param name="TrailingEmptyLines">Empty lines at the very end.</param>
 /// <param name="FirstLine">The cells of the first line that is not blank; empty when every line is.</param>
 /// <param name="FirstIsBlank">Whether the very first line is blank.</param>
-internal sealed record MetadataLines(long Lines, long BlankLines, long TrailingEmptyLines, IReadOnlyList<string> FirstLine, bool FirstIsBlank);
+/// <param name="Characters">How much text there is.</param>
+internal sealed record MetadataLines(
+    long Lines, long BlankLines, long TrailingEmptyLines, IReadOnlyList<string> FirstLine, bool FirstIsBlank, long Characters);
 
 /// <summary>
 /// Which line of a metadata file is what. TensorBoard's rule: lines of white space do not count; the first line is a header exactly when it holds a

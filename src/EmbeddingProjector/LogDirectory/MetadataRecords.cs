@@ -18,6 +18,9 @@ internal abstract class MetadataRecords : IDisposable
     /// <summary>The number of cells of the current record; at least 1.</summary>
     public int CellCount => _cells.Count;
 
+    /// <summary>The length of the current record in characters, separators included.</summary>
+    public int Length => _cells[^1].End.Value + _cells.Count - 1;
+
     /// <summary>One cell of the current record, valid until the next.</summary>
     public ReadOnlySpan<char> Cell(int index) => _text.AsSpan(_cells[index]);
 
@@ -114,7 +117,7 @@ internal sealed class TsvRecords(Stream stream, CancellationToken cancellationTo
 }
 
 /// <summary>Records of cells between commas; a cell in quotes may hold commas, line ends and doubled quotes. Source: RFC 4180.</summary>
-internal sealed class CsvRecords(Stream stream, CancellationToken cancellationToken) : MetadataRecords
+internal sealed class CsvRecords(string path, Stream stream, CancellationToken cancellationToken) : MetadataRecords
 {
     private readonly StreamReader _reader = new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
     private long _line = 1;
@@ -142,7 +145,7 @@ internal sealed class CsvRecords(Stream stream, CancellationToken cancellationTo
             {
                 if (next < 0)
                 {
-                    throw new DataFormatException("metadata", $"line {Line}", "a quoted cell that never ends", "a closing \"");
+                    throw new DataFormatException(path, $"line {Line:N0}", "a quoted cell that never ends", "a closing \"");
                 }
 
                 if (next == '"' && _reader.Peek() != '"')

@@ -9,9 +9,9 @@ internal static partial class RawShape
     /// <summary>The shape [n, d], or null with the reason in <paramref name="problems"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="given">What the config says, may be empty; a single value is d.</param>
-    /// <param name="labels">How many rows the metadata seems to have; null when there is none.</param>
+    /// <param name="labels">Counts the rows that the metadata seems to have, if it comes to that; null for none.</param>
     /// <param name="problems">Takes the findings.</param>
-    public static IReadOnlyList<long>? Settle(string path, IReadOnlyList<long> given, long? labels, ICollection<LogProblem> problems)
+    public static IReadOnlyList<long>? Settle(string path, IReadOnlyList<long> given, Func<long?> labels, ICollection<LogProblem> problems)
     {
         var file = Path.GetFileName(path);
         var length = new FileInfo(path).Length;
@@ -45,12 +45,12 @@ internal static partial class RawShape
             return [values / named, named];
         }
 
-        if (labels is > 0 && values % labels.Value == 0)
+        if (labels() is { } rows and > 0 && values % rows == 0)
         {
             problems.Add(new(
                 ProblemSeverity.Note,
-                $"{file} does not state its shape; {values:N0} numbers for {labels:N0} rows of metadata give {values / labels.Value:N0} columns.", null, path));
-            return [labels.Value, values / labels.Value];
+                $"{file} does not state its shape; {values:N0} numbers for {rows:N0} rows of metadata give {values / rows:N0} columns.", null, path));
+            return [rows, values / rows];
         }
 
         problems.Add(new(

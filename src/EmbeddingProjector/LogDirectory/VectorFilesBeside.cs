@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace EmbeddingProjector.LogDirectory;
@@ -12,7 +13,7 @@ internal static partial class VectorFilesBeside
 
     private static readonly string[] _metadataWords = ["metadata", "labels", "label", "meta", "vocab"];
     private static readonly string[] _vectorWords = ["tensors", "tensor", "vectors", "vector", "embeddings", "embedding", "vecs", "weights"];
-    private static readonly string[] _metadataExtensions = [".tsv", ".csv", ".txt"];
+    private static readonly string[] _metadataExtensions = [".tsv", ".csv", ".txt", ".tsv.gz", ".csv.gz"];
     private static readonly string[] _spriteExtensions = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"];
     private static readonly string[] _otherExtensions =
         [".md", ".json", ".pbtxt", ".pb", ".py", ".ipynb", ".log", ".yaml", ".yml", ".toml", ".html", ".index", ".meta", ".gz", ".zip", ".tar", .. _spriteExtensions];
@@ -97,8 +98,8 @@ internal static partial class VectorFilesBeside
         var sprite = new SpriteMetadata { ImagePath = image };
         if (ThumbnailSize().Match(Path.GetFileNameWithoutExtension(image)) is { Success: true } size)
         {
-            sprite.SingleImageDim.Add(long.Parse(size.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture));
-            sprite.SingleImageDim.Add(long.Parse(size.Groups[2].ValueSpan, System.Globalization.CultureInfo.InvariantCulture));
+            sprite.SingleImageDim.Add(long.Parse(size.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+            sprite.SingleImageDim.Add(long.Parse(size.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
         }
 
         return sprite;
