@@ -7,13 +7,13 @@ namespace EmbeddingProjector.Tests.LogDirectory;
 public class ImageSizeTests
 {
     [Fact]
-    public void Png() => Check(Png(280, 140), 280, 140);
+    public void A_png() => Check(Png(280, 140), 280, 140);
 
     [Fact]
-    public void Gif() => Check([.. "GIF89a"u8, 0x18, 0x01, 0x8C, 0x00, .. new byte[20]], 280, 140);
+    public void A_gif() => Check([.. "GIF89a"u8, 0x18, 0x01, 0x8C, 0x00, .. new byte[20]], 280, 140);
 
     [Fact]
-    public void Bmp_from_the_bottom_and_from_the_top()
+    public void A_bmp_from_the_bottom_and_from_the_top()
     {
         Check([.. "BM"u8, .. new byte[12], 40, 0, 0, 0, .. Little(280), .. Little(140), .. new byte[20]], 280, 140);
         Check([.. "BM"u8, .. new byte[12], 40, 0, 0, 0, .. Little(280), .. Little(-140), .. new byte[20]], 280, 140);
@@ -21,12 +21,12 @@ public class ImageSizeTests
     }
 
     [Fact]
-    public void Jpeg_behind_other_segments() => Check(
+    public void A_jpeg_behind_other_segments() => Check(
         [0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x10, .. new byte[14], 0xFF, 0xC4, 0x00, 0x03, 0x00, 0xFF, 0xFF, 0xC2, 0x00, 0x11, 8, 0x00, 0x8C, 0x01, 0x18, 3],
         280, 140);
 
     [Fact]
-    public void Webp_of_all_three_kinds()
+    public void A_webp_of_all_three_kinds()
     {
         byte[] riff = [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBP"u8];
         Check([.. riff, .. "VP8 "u8, 0, 0, 0, 0, 0, 0, 0, 0x9D, 0x01, 0x2A, 0x18, 0x41, 0x8C, 0x80, 0, 0], 280, 140);
