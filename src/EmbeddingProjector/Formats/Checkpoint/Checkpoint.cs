@@ -48,8 +48,33 @@ public sealed partial class Checkpoint
             return new Checkpoint(prefix, 2, TensorBundle.Open(prefix, cancellationToken));
         }
 
+        var firstGeneration = CheckpointV1.PrefixOf(prefix);
+        var files = CheckpointV1.FindFiles(firstGeneration);
+        files = files.Count > 0 ? files : CheckpointV1.FindFiles(prefix);
+        if (files.Count > 0)
+        {
+            return new Checkpoint(firstGeneration, 1, CheckpointV1.Open(files, cancellationToken));
+        }
+
         throw new DataFormatException(
-            path, null, $"no file {System.IO.Path.GetFileName(TensorBundle.IndexPath(prefix))} beside it", "the index of a checkpoint", null);
+            path, null, $"no file {Path.GetFileName(TensorBundle.IndexPath(prefix))}", "the index of a checkpoint", SuggestPrefix(prefix));
+    }
+
+    /// <summary>A sentence that names the checkpoints whose prefix continues a given one with a step; null when there are none.</summary>
+    internal static string? SuggestPrefix(string prefix)
+    {
+        var directory = Path.GetDirectoryName(Path.GetFullPath(prefix));
+        if (Path.GetFileName(prefix).Length == 0 || !Directory.Exists(directory))
+        {
+            return null;
+        }
+
+        var found = Directory.EnumerateFiles(directory)
+            .Where(file => file.EndsWith(".index", StringComparison.Ordinal) && Path.GetFileName(file).StartsWith(Path.GetFileName(prefix) + "-", StringComparison.Ordinal))
+            .Select(file => Path.GetFileName(PrefixOf(file)))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return found.Count == 0 ? null : $"The prefix includes the step: did you mean {string.Join(" or ", found)}?";
     }
 
     /// <summary>The prefix that a file of a checkpoint belongs to: <c>P</c> for <c>P.index</c> and <c>P.data-00000-of-00001</c>, else the path itself.</summary>
@@ -81,13 +106,24 @@ public sealed partial class Checkpoint
         elements.Visit(Tensors[tensor].ElementCount, visit, cancellationToken);
     }
 
+    /// <summary>Reads a tensor of strings, row-major: the bytes as stored, usually UTF-8.</summary>
+    /// <exception cref="DataFormatException">There is no such tensor, it holds no strings, or its bytes are missing or damaged.</exception>
+    public IReadOnlyList<ReadOnlyMemory<byte>> ReadStrings(string name)
+    {
+        var tensor = Index(name);
+        var info = Tensors[tensor];
+        return info.ElementType == DataType.FromCode(DataType.StringCode).Name && info.Problem is null
+            ? _store.ReadStrings(tensor)
+            : throw new DataFormatException(Prefix, $"tensor \"{name}\"", info.Problem ?? $"elements of type {info.ElementType}", info.Problem is null ? "strings" : null);
+    }
+
+    private int Index(string name) => _byName.TryGetValue(name, out var index)
+        ? index
+        : throw new DataFormatException(Prefix, null, $"no tensor \"{name}\"", "one of: " + NamesForMessage());
+
     private int Numeric(string name)
     {
-        if (!_byName.TryGetValue(name, out var index))
-        {
-            throw new DataFormatException(Prefix, null, $"no tensor \"{name}\"", "one of: " + NamesForMessage());
-        }
-
+        var index = Index(name);
         var tensor = Tensors[index];
         if (tensor.Problem is not null || !tensor.IsNumeric)
         {

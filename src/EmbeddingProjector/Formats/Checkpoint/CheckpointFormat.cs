@@ -21,7 +21,7 @@ public sealed class CheckpointFormat : IVectorFormat
         if (prefix == path)
         {
             // Other tools also put P.index beside a file P, so that a file of its own content wins unless the index is a table.
-            return File.Exists(path) ? TableFile.HasMagic(path) || (File.Exists(index) && TableFile.HasMagic(index)) : File.Exists(index);
+            return File.Exists(path) ? TableFile.HasMagic(path) || (File.Exists(index) && TableFile.HasMagic(index)) : File.Exists(index) || CheckpointV1.FindFiles(path).Count > 0;
         }
 
         // A damaged index with data files beside it is still a checkpoint, and its error the useful one.

@@ -8,4 +8,7 @@ internal interface ITensorStore
 
     /// <summary>The elements of a numeric tensor without a problem.</summary>
     ElementSource OpenElements(int tensor, CancellationToken cancellationToken);
+
+    /// <summary>The elements of a tensor of strings without a problem.</summary>
+    IReadOnlyList<ReadOnlyMemory<byte>> ReadStrings(int tensor);
 }

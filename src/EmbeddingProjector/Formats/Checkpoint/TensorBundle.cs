@@ -83,6 +83,29 @@ internal sealed class TensorBundle : ITensorStore
         }
     }
 
+    public IReadOnlyList<ReadOnlyMemory<byte>> ReadStrings(int tensor)
+    {
+        var (name, entry) = _entries[tensor];
+        var path = ShardPath(entry.Shard);
+        var place = $"tensor \"{name}\", {entry.Size:N0} bytes at offset {entry.Offset:N0}";
+        if (entry.Size > Array.MaxLength)
+        {
+            throw new DataFormatException(path, place, "more than 2 GiB of strings", "strings that fit in memory");
+        }
+
+        using var file = FileBytes.Open(path);
+        var stored = GC.AllocateUninitializedArray<byte>((int)entry.Size);
+        FileBytes.ReadExactly(path, file, entry.Offset, stored);
+        try
+        {
+            return StringTensor.Parse(stored, entry.Shape.ElementCount, entry.Checksum, _header.BigEndian);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DataFormatException(path, place, e.Message, null, "The data file is damaged or belongs to another save; copy or write the checkpoint again.", e);
+        }
+    }
+
     private static BundleHeader ReadHeader(string path, TableEntry entry)
     {
         const string Place = "header entry";
