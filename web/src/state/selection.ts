@@ -4,6 +4,7 @@ export type Metric = 'cosine' | 'euclidean';
 
 export interface Neighbor {
   row: number;
+  /** NaN where the vectors have none. */
   distance: number;
 }
 
@@ -28,8 +29,8 @@ export const hiddenRows = signal<ReadonlySet<number> | null>(null);
 export interface RowCard {
   row: number;
   values: { column: string; value: string | null }[];
-  /** Length of its vector. */
-  norm: number;
+  /** Length of its vector; null when that is no finite number. */
+  norm: number | null;
 }
 
 /** The card of the selected row; null unless exactly one is selected and its card has arrived. */

@@ -17,9 +17,9 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`;
 }
 
-/** Three decimals, as distances are written. */
+/** Three decimals, as distances are written; a dash where there is none. */
 export function distanceText(distance: number): string {
-  return distance.toFixed(3);
+  return Number.isFinite(distance) ? distance.toFixed(3) : '–';
 }
 
 /** A measured value in at most five significant digits. */

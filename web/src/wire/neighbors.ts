@@ -1,14 +1,6 @@
 import { batch } from '@preact/signals';
 import { dataset } from '../state/dataset';
-import {
-  metric,
-  neighborCount,
-  neighbors,
-  neighborsBusy,
-  neighborsNote,
-  neighborsOf,
-  type Neighbor,
-} from '../state/selection';
+import { metric, neighborCount, neighbors, neighborsBusy, neighborsNote, neighborsOf } from '../state/selection';
 import { reconnections } from '../state/workspace';
 import { askJson, messageOf } from './http';
 import { newest, pause, reopensAfter } from './newest';
@@ -16,8 +8,9 @@ import { newest, pause, reopensAfter } from './newest';
 /** Milliseconds that a slider must rest, so that dragging it does not ask for every count on the way. */
 const restTime = 40;
 
+/** A distance that is no number (it overflows, say) comes as null. */
 interface Answer {
-  neighbors: Neighbor[];
+  neighbors: { row: number; distance: number | null }[];
   note: string | null;
 }
 
@@ -46,7 +39,7 @@ export function watchNeighbors(): () => void {
         const answer = await askJson<Answer>(path, { signal });
         signal.throwIfAborted();
         batch(() => {
-          neighbors.value = answer.neighbors;
+          neighbors.value = answer.neighbors.map((one) => ({ row: one.row, distance: one.distance ?? Number.NaN }));
           neighborsNote.value = answer.note;
           neighborsBusy.value = false;
         });

@@ -22,7 +22,7 @@ export function RowCard({ row }: { row: number }) {
           <dt>row</dt>
           <dd>{whole(row)}</dd>
           <dt title="Euclidean length of the vector">norm</dt>
-          <dd>{measure(card.norm)}</dd>
+          <dd>{card.norm === null ? 'Not a finite number' : measure(card.norm)}</dd>
         </dl>
       )}
     </section>

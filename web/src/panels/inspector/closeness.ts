@@ -5,6 +5,9 @@ import type { Metric } from '../../state/selection';
  * the nearest.
  */
 export function closenessOf(distance: number, metric: Metric, nearest: number): number {
+  if (!Number.isFinite(distance)) {
+    return 0;
+  }
   if (metric === 'cosine') {
     return Math.max(0, 1 - distance);
   }

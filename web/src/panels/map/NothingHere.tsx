@@ -6,10 +6,10 @@ import { ProblemList } from '../data/ProblemList';
 
 /** The shortest way to a log directory: plain text files, no TensorFlow needed. */
 const python = `numpy.savetxt("vectors.tsv", vectors, delimiter="\\t")
-with open("metadata.tsv", "w", encoding="utf-8") as f: f.write("\\n".join(labels))
-with open("projector_config.pbtxt", "w") as f:
-    f.write('embeddings { tensor_name: "words" tensor_path: "vectors.tsv" '
-            'metadata_path: "metadata.tsv" }')`;
+open("metadata.tsv", "w", encoding="utf-8").write("\\n".join(labels))
+open("projector_config.pbtxt", "w").write(
+    'embeddings { tensor_name: "words" tensor_path: "vectors.tsv" '
+    'metadata_path: "metadata.tsv" }')`;
 
 /** An empty log directory teaches what belongs into one. */
 export function NothingHere() {
