@@ -20,6 +20,8 @@ export interface Frame {
   colors: MapColors;
   /** How far the rows have glided from where they were (0) to where they belong (1). */
   glide: number;
+  /** Whether pixels have several samples, and alpha is a share of them. */
+  multisampled: boolean;
   /** The box that is being drawn by hand. */
   box: Box | null;
 }

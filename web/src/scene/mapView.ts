@@ -13,7 +13,9 @@ import type { Box } from './gestures';
 import { type Handled, Hands } from './hands';
 import type { Frame, Layer } from './layer';
 import { createLayers } from './layers';
+import { RowAppearance } from './layers/rowAppearance';
 import { readMapColors } from './mapColors';
+import { Multisampling } from './multisampling';
 import { Picking } from './picking';
 import { Projector } from './projecting';
 import { RowsOnMap } from './rowsOnMap';
@@ -31,11 +33,13 @@ export class MapView implements Handled {
   width = 0;
   height = 0;
   private readonly sheets: SpriteSheets;
+  private readonly appearance = new RowAppearance();
   private readonly layers: Layer[];
   private readonly rowsOnMap = new RowsOnMap(prefersStillness);
   private readonly motion = new CameraMotion(fitted(unitCube, 3, 1), prefersStillness);
   private readonly cameras = { perspective: new PerspectiveCamera(), orthographic: new OrthographicCamera() };
   private readonly projector = new Projector();
+  private readonly multisampling: Multisampling;
   private readonly picking: Picking;
   private readonly loop = new FrameLoop((now) => this.draw(now));
   private readonly hands: Hands;
@@ -54,7 +58,8 @@ export class MapView implements Handled {
     this.canvas = canvas;
     this.colors = readMapColors(container, dark.peek());
     this.sheets = new SpriteSheets(renderer.capabilities.maxTextureSize, () => this.loop.request());
-    this.layers = createLayers(this.sheets);
+    this.layers = createLayers(this.sheets, this.appearance);
+    this.multisampling = new Multisampling(renderer);
     this.picking = new Picking(renderer, () => this.drawIdentifiers());
     this.hands = new Hands(this);
     this.endings = [
@@ -79,7 +84,9 @@ export class MapView implements Handled {
     }
     this.rowsOnMap.dispose();
     this.picking.dispose();
+    this.multisampling.dispose();
     this.sheets.dispose();
+    this.appearance.dispose();
     for (const layer of this.layers) {
       layer.dispose();
     }
@@ -273,13 +280,20 @@ export class MapView implements Handled {
       pixelRatio: renderer.getPixelRatio(),
       colors: this.colors,
       glide: this.rowsOnMap.glide(now),
+      multisampled: this.multisampling.suits(this.rowsOnMap.rows.peek().count, cameraMoves || rowsMove),
       box: this.box,
     };
     renderer.setClearColor(this.ground.setRGB(...this.colors.ground), 1);
+    if (frame.multisampled) {
+      this.multisampling.begin(this.canvas.width, this.canvas.height);
+    }
     renderer.clear();
     overlay.clearRect(0, 0, this.width, this.height);
     for (const layer of this.layers) {
       layer.draw(frame);
+    }
+    if (frame.multisampled) {
+      this.multisampling.finish();
     }
     this.lastFrame = frame;
     this.picking.invalidate();

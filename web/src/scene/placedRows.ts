@@ -1,5 +1,5 @@
 import { BufferAttribute, DynamicDrawUsage, InstancedBufferAttribute, IntType } from 'three';
-import { type Bounds, boundsBetween } from './bounds';
+import { type Bounds, boundsBetween, padded } from './bounds';
 import { RowFlags } from './rowFlags';
 
 /**
@@ -101,7 +101,7 @@ export class PlacedRows {
       }
     }
     this.radius = Math.sqrt(largest);
-    this.bounds = { min, max };
+    this.bounds = padded({ min, max });
     this.place.touch(0, this.count);
   }
 

@@ -36,6 +36,8 @@ export function createStage(container: HTMLElement): Stage | { failure: string }
     return { failure: `This browser cannot draw the map: ${error instanceof Error ? error.message : String(error)}` };
   }
   renderer.autoClear = false;
+  // Each layer is one object, drawn in the order of the list.
+  renderer.sortObjects = false;
   renderer.outputColorSpace = LinearSRGBColorSpace;
   if (getComputedStyle(container).position === 'static') {
     container.style.position = 'relative';

@@ -28,7 +28,7 @@ const flatDistance = 1.12 / tanHalf;
  * Share of the view that a box fitted into it takes up; the rest is for labels and the names of the axes. The corners of a
  * deep box are empty as a rule, so it may come closer.
  */
-const fittedShare = { 2: 0.84, 3: 0.98 } as const;
+const fittedShare = { 2: 0.84, 3: 0.93 } as const;
 
 /** Looks at the whole of a box: a flat map from the front, a deep one from a little above and to the right, as the original does. */
 export function fitted(bounds: Bounds, dimensions: 2 | 3, aspect: number): Viewpoint {

@@ -74,7 +74,8 @@ export class AxesLayer implements Layer {
     }
     const bounds = boundsBetween(this.rows.startBounds, this.rows.bounds, frame.glide);
     const all = frameEdges(bounds, frame.viewpoint);
-    const drawn = all.filter((edge) => edge.behind);
+    // The front and the back of a flat map are one square; drawn twice its lines would be twice as heavy.
+    const drawn = all.filter((edge) => (frame.viewpoint.orthographic ? edge.outline : edge.behind));
     const ends = this.ends.array;
     drawn.forEach((edge, i) => {
       ends.set(edge.from, i * 6);

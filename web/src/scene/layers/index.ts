@@ -5,14 +5,15 @@ import { AxesLayer } from './axesLayer';
 import { BoxSelectLayer } from './boxSelectLayer';
 import { LabelsLayer } from './labelsLayer';
 import { PointsLayer } from './pointsLayer';
+import type { RowAppearance } from './rowAppearance';
 import { SpritesLayer } from './spritesLayer';
 
 /** All that is drawn, from the back to the front. A new layer is one file and one line here. */
-export function createLayers(sheets: SpriteSheets): Layer[] {
+export function createLayers(sheets: SpriteSheets, appearance: RowAppearance): Layer[] {
   return [
     new AxesLayer(),
-    new PointsLayer(sheets),
-    new SpritesLayer(sheets),
+    new PointsLayer(sheets, appearance),
+    new SpritesLayer(sheets, appearance),
     new LabelsLayer(new RowSize(() => sheets.shown !== null)),
     new BoxSelectLayer(),
   ];

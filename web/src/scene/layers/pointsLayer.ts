@@ -1,19 +1,16 @@
-import { BufferGeometry, GLSL3, NoBlending, NormalBlending, Points, RawShaderMaterial } from 'three';
-import { selection } from '../../state/selection';
+import { BufferGeometry, Points, type RawShaderMaterial } from 'three';
 import type { Frame, Layer } from '../layer';
 import type { PlacedRows } from '../placedRows';
 import { pointSize, pointSizeLimits } from '../rowSize';
 import type { SpriteSheets } from '../spriteSheet';
 import { rowVertexChunk } from './rowShader';
-import { RowAppearance } from './rowUniforms';
+import { RowMaterials } from './rowMaterials';
+import type { RowAppearance } from './rowAppearance';
 
 const vertexShader = /* glsl */ `
 ${rowVertexChunk}
 uniform float size;
 uniform vec2 sizeLimits;
-uniform float pixelRatio;
-uniform float ringWidth;
-uniform vec3 accent;
 
 #ifdef PICKING
 flat out vec4 identifier;
@@ -100,9 +97,13 @@ void main() {
   pixel = identifier;
 #else
   float alpha = clamp(extent + 0.5 - r, 0.0, 1.0);
+#ifdef MULTISAMPLED
+  if (alpha < 0.1) discard;
+#else
   // A point hides what is behind it, so a pixel that is mostly edge is left to the point behind. In crowds of small points
   // there are more edges than discs, and they would show as specks of ground.
   if (alpha < mix(0.6, 0.25, smoothstep(1.5, 4.0, radius))) discard;
+#endif
   float disc = clamp(radius + 0.5 - r, 0.0, 1.0);
   // A slightly deeper rim keeps neighbors of one colour apart.
   float rim = smoothstep(2.5, 4.0, radius) * 0.16 * smoothstep(radius - 2.2, radius - 0.2, r);
@@ -117,36 +118,19 @@ void main() {
 export class PointsLayer implements Layer {
   private rows: PlacedRows | null = null;
   private geometry = new BufferGeometry();
-  private readonly appearance = new RowAppearance();
-  private readonly uniforms = {
-    ...this.appearance.uniforms,
-    size: { value: 1 },
-    sizeLimits: { value: [pointSizeLimits.least, pointSizeLimits.most] },
-    pixelRatio: { value: 1 },
-    ringWidth: { value: 2 },
-    accent: { value: [0, 0, 1] as readonly number[] },
-  };
-  private readonly material = new RawShaderMaterial({
-    glslVersion: GLSL3,
-    vertexShader,
-    fragmentShader,
-    uniforms: this.uniforms,
-    blending: NormalBlending,
-    transparent: true,
-    depthTest: true,
-    depthWrite: true,
-  });
-  private readonly pickingMaterial = new RawShaderMaterial({
-    glslVersion: GLSL3,
-    vertexShader,
-    fragmentShader,
-    uniforms: this.uniforms,
-    blending: NoBlending,
-    defines: { PICKING: '' },
-  });
-  private readonly points = new Points(this.geometry, this.material);
+  private readonly size = { value: 1 };
+  private readonly materials: RowMaterials;
+  private readonly points = new Points(this.geometry);
 
-  constructor(private readonly sheets: SpriteSheets) {
+  constructor(
+    private readonly sheets: SpriteSheets,
+    private readonly appearance: RowAppearance,
+  ) {
+    this.materials = new RowMaterials(vertexShader, fragmentShader, {
+      ...appearance.uniforms,
+      size: this.size,
+      sizeLimits: { value: [pointSizeLimits.least, pointSizeLimits.most] },
+    });
     this.points.frustumCulled = false;
   }
 
@@ -162,18 +146,16 @@ export class PointsLayer implements Layer {
   }
 
   draw(frame: Frame): void {
-    this.render(frame, this.material);
+    this.render(frame, this.materials.for(frame));
   }
 
   drawForPicking(frame: Frame): void {
-    this.render(frame, this.pickingMaterial);
+    this.render(frame, this.materials.picking);
   }
 
   dispose(): void {
     this.geometry.dispose();
-    this.material.dispose();
-    this.pickingMaterial.dispose();
-    this.appearance.dispose();
+    this.materials.dispose();
   }
 
   private render(frame: Frame, material: RawShaderMaterial): void {
@@ -184,12 +166,7 @@ export class PointsLayer implements Layer {
     }
     this.geometry.setDrawRange(first, this.rows.count - first);
     this.appearance.update(this.rows, frame);
-    const { uniforms } = this;
-    uniforms.size.value = pointSize(this.rows.count, frame.viewpoint);
-    uniforms.pixelRatio.value = frame.pixelRatio;
-    uniforms.accent.value = frame.colors.accent;
-    // Wide rings about every point of a crowd would leave nothing but rings.
-    uniforms.ringWidth.value = selection.peek().length > 100 ? 1 : 2;
+    this.size.value = pointSize(this.rows.count, frame.viewpoint);
     this.points.material = material;
     frame.renderer.render(this.points, frame.camera);
   }

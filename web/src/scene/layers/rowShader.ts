@@ -17,6 +17,9 @@ uniform float flatView;
 uniform float focus;
 uniform vec3 ground;
 uniform vec3 neutral;
+uniform vec3 accent;
+uniform float pixelRatio;
+uniform float ringWidth;
 uniform bool colored;
 uniform sampler2D palette;
 

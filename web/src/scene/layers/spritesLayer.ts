@@ -1,33 +1,21 @@
-import {
-  BufferAttribute,
-  GLSL3,
-  InstancedBufferGeometry,
-  Mesh,
-  NoBlending,
-  NormalBlending,
-  RawShaderMaterial,
-  type Texture,
-} from 'three';
-import { selection } from '../../state/selection';
+import { BufferAttribute, InstancedBufferGeometry, Mesh, type RawShaderMaterial, type Texture } from 'three';
 import type { Frame, Layer } from '../layer';
 import type { PlacedRows } from '../placedRows';
 import { spriteSize, spriteSizeLimits } from '../rowSize';
 import type { SpriteSheet, SpriteSheets } from '../spriteSheet';
 import type { SpriteKind } from '../spriteTiles';
 import { rowVertexChunk } from './rowShader';
-import { RowAppearance } from './rowUniforms';
+import { RowMaterials } from './rowMaterials';
+import type { RowAppearance } from './rowAppearance';
 
 const vertexShader = /* glsl */ `
 ${rowVertexChunk}
 uniform float size;
 uniform vec2 sizeLimits;
-uniform float pixelRatio;
 uniform vec2 viewport;
 uniform vec2 thumbnail;
 uniform int gridColumns;
 uniform ivec4 tile;
-uniform float ringWidth;
-uniform vec3 accent;
 
 in vec2 corner;
 
@@ -159,7 +147,11 @@ void main() {
     color = mix(color, frameColor.rgb, border);
     alpha = max(alpha, border);
   }
+#ifdef MULTISAMPLED
+  if (alpha < 0.1) discard;
+#else
   if (alpha < 0.3) discard;
+#endif
   pixel = vec4(mix(color, ground, fade), alpha);
 #endif
 }
@@ -172,41 +164,25 @@ export class SpritesLayer implements Layer {
   private rows: PlacedRows | null = null;
   private prepared = false;
   private geometry = new InstancedBufferGeometry();
-  private readonly appearance = new RowAppearance();
   private readonly uniforms = {
-    ...this.appearance.uniforms,
     size: { value: 1 },
     sizeLimits: { value: [spriteSizeLimits.least, spriteSizeLimits.most] },
-    pixelRatio: { value: 1 },
     viewport: { value: [1, 1] },
     thumbnail: { value: [1, 1] },
     gridColumns: { value: 1 },
     tile: { value: [0, 0, 1, 1] },
-    ringWidth: { value: 2 },
-    accent: { value: [0, 0, 1] as readonly number[] },
     inkColor: { value: [0, 0, 0] as readonly number[] },
     kind: { value: 0 },
     sheet: { value: null as Texture | null },
   };
-  private readonly material = new RawShaderMaterial({
-    glslVersion: GLSL3,
-    vertexShader,
-    fragmentShader,
-    uniforms: this.uniforms,
-    blending: NormalBlending,
-    transparent: true,
-  });
-  private readonly pickingMaterial = new RawShaderMaterial({
-    glslVersion: GLSL3,
-    vertexShader,
-    fragmentShader,
-    uniforms: this.uniforms,
-    blending: NoBlending,
-    defines: { PICKING: '' },
-  });
-  private readonly mesh = new Mesh(this.geometry, this.material);
+  private readonly materials: RowMaterials;
+  private readonly mesh = new Mesh(this.geometry);
 
-  constructor(private readonly sheets: SpriteSheets) {
+  constructor(
+    private readonly sheets: SpriteSheets,
+    private readonly appearance: RowAppearance,
+  ) {
+    this.materials = new RowMaterials(vertexShader, fragmentShader, { ...appearance.uniforms, ...this.uniforms });
     this.mesh.frustumCulled = false;
   }
 
@@ -216,18 +192,16 @@ export class SpritesLayer implements Layer {
   }
 
   draw(frame: Frame): void {
-    this.render(frame, this.material);
+    this.render(frame, this.materials.for(frame));
   }
 
   drawForPicking(frame: Frame): void {
-    this.render(frame, this.pickingMaterial);
+    this.render(frame, this.materials.picking);
   }
 
   dispose(): void {
     this.geometry.dispose();
-    this.material.dispose();
-    this.pickingMaterial.dispose();
-    this.appearance.dispose();
+    this.materials.dispose();
   }
 
   private render(frame: Frame, material: RawShaderMaterial): void {
@@ -239,14 +213,11 @@ export class SpritesLayer implements Layer {
     this.prepare(rows, sheet);
     this.appearance.update(rows, frame);
     uniforms.size.value = spriteSize(rows.count, frame.viewpoint);
-    uniforms.pixelRatio.value = frame.pixelRatio;
     uniforms.viewport.value = [frame.width * frame.pixelRatio, frame.height * frame.pixelRatio];
     uniforms.thumbnail.value = [sheet.grid.thumbnailWidth, sheet.grid.thumbnailHeight];
     uniforms.gridColumns.value = sheet.grid.columns;
-    uniforms.accent.value = frame.colors.accent;
     uniforms.inkColor.value = frame.colors.ink;
     uniforms.kind.value = kinds[sheet.kind];
-    uniforms.ringWidth.value = selection.peek().length > 100 ? 1 : 2;
     this.mesh.material = material;
     for (const { tile, texture } of sheet.tiles) {
       uniforms.tile.value = [tile.firstColumn, tile.firstRow, tile.columns, tile.rows];

@@ -18,6 +18,11 @@ export interface RowUniforms {
   focus: IUniform<number>;
   ground: IUniform<readonly number[]>;
   neutral: IUniform<readonly number[]>;
+  accent: IUniform<readonly number[]>;
+  /** Pixels of the target per CSS pixel. */
+  pixelRatio: IUniform<number>;
+  /** CSS pixels of the ring about a selected row. */
+  ringWidth: IUniform<number>;
   colored: IUniform<boolean>;
   palette: IUniform<DataTexture>;
 }
@@ -32,6 +37,9 @@ export class RowAppearance {
     focus: { value: 1 },
     ground: { value: [1, 1, 1] },
     neutral: { value: [0, 0, 0] },
+    accent: { value: [0, 0, 0] },
+    pixelRatio: { value: 1 },
+    ringWidth: { value: 2 },
     colored: { value: false },
     palette: { value: paletteTexture(['#000000']) },
   };
@@ -44,6 +52,10 @@ export class RowAppearance {
     uniforms.focus.value = frame.viewpoint.distance;
     uniforms.ground.value = frame.colors.ground;
     uniforms.neutral.value = frame.colors.neutralPoint;
+    uniforms.accent.value = frame.colors.accent;
+    uniforms.pixelRatio.value = frame.pixelRatio;
+    // Wide rings about every point of a crowd would leave nothing but rings.
+    uniforms.ringWidth.value = selection.peek().length > 100 ? 1 : 2;
     this.updateColors(rows);
   }
 
