@@ -1,0 +1,56 @@
+using System.CommandLine;
+
+namespace EmbeddingProjector.App.Commands;
+
+/// <summary><c>projector inspect</c>: what is in a log directory, a checkpoint or a file.</summary>
+internal static class InspectCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var path = new Argument<string>("path") { Description = "A log directory, a checkpoint prefix or a vector file." };
+        var json = new Option<bool>("--json") { Description = "Write JSON on stdout: {\"tensors\": [{\"name\", \"dtype\", \"shape\", \"sum\" …}]}." };
+        var stats = new Option<bool?>("--stats")
+        {
+            Description = "Read every value: sum, min, max and number of NaN. On with --json, off without; --stats false turns it off.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("inspect",
+            """
+            Lists every tensor with name, dtype and shape. For a log directory also its runs, the files that each tensor's config names,
+            as they were found, the other tensors of its checkpoints, and everything found wrong.
+
+            NaN values are counted and left out of sum, min and max. The sum is in float64. The exit code is 1 when the path holds
+            nothing that can be listed.
+
+            Examples:
+              projector inspect logs
+              projector inspect logs/train/model.ckpt-100 --stats
+              projector inspect vectors.npy --json
+            """)
+        {
+            path, json, stats,
+        };
+        command.SetAction((result, cancellationToken) => Task.Run(
+            () =>
+            {
+                var asJson = result.GetValue(json);
+                // "--stats" alone is given without a value.
+                var withStatistics = result.GetResult(stats) is { Tokens.Count: 0, Implicit: false } || (result.GetValue(stats) ?? asJson);
+                var inspection = Inspection.Of(result.GetValue(path)!, withStatistics, cancellationToken);
+                var output = result.InvocationConfiguration.Output;
+                if (asJson)
+                {
+                    InspectionText.WriteJson(inspection, output);
+                }
+                else
+                {
+                    InspectionText.Write(inspection, output);
+                }
+
+                return inspection.Tensors.Count > 0 ? ExitCodes.Success : ExitCodes.Failure;
+            },
+            cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using EmbeddingProjector.App.Server;
+
+namespace EmbeddingProjector.App.Commands;
+
+/// <summary>The command <c>projector</c>. To add a subcommand: a class in this folder and a line here.</summary>
+internal static class ProjectorCommand
+{
+    /// <summary>The command line, with every subcommand.</summary>
+    public static RootCommand Create() => new(
+        """
+        Shows vectors as a map in the browser, and computes what the map shows.
+
+        Reads log directories of TensorBoard's projector (TensorFlow, Keras, PyTorch), TensorFlow checkpoints, and vector files
+        (.tsv, .npy, .bytes). Vectors stay on this machine.
+
+        Examples:
+          projector demo
+          projector serve --logdir logs
+          projector serve vectors.npy --metadata labels.tsv
+          projector inspect logs --stats
+          projector neighbors vectors.npy --k 15 --output neighbors.npy
+          projector project vectors.npy --method pca --dims 2 --output positions.npy
+
+        Exit codes:
+          0    done
+          1    the input cannot be used, or the work failed; the reason is on stderr
+          2    the command line is wrong
+          130  cancelled with Ctrl-C
+        """)
+    {
+        ServeCommand.Create(),
+        DemoCommand.Create(),
+        InspectCommand.Create(),
+        NeighborsCommand.Create(),
+        ProjectCommand.Create(),
+    };
+
+    /// <summary>Parses and runs; returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null, CancellationToken cancellationToken = default)
+    {
+        var result = Create().Parse(args);
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(2),
+        };
+        configuration.Output = output ?? configuration.Output;
+        configuration.Error = error ?? configuration.Error;
+        if (result.Errors.Count > 0)
+        {
+            foreach (var problem in result.Errors)
+            {
+                await configuration.Error.WriteLineAsync(problem.Message).ConfigureAwait(false);
+            }
+
+            await configuration.Error.WriteLineAsync($"\"{HelpFor(result)}\" tells more.").ConfigureAwait(false);
+            return ExitCodes.Usage;
+        }
+
+        return await RunAsync(result, configuration, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, InvocationConfiguration configuration, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await result.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await configuration.Error.WriteLineAsync("Cancelled.").ConfigureAwait(false);
+            return ExitCodes.Cancelled;
+        }
+        catch (Exception e) when (e is DataFormatException or ArgumentException or IOException or UnauthorizedAccessException or ApiException)
+        {
+            await configuration.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCodes.Failure;
+        }
+        catch (OutOfMemoryException)
+        {
+            await configuration.Error.WriteLineAsync("There is not enough memory for this.").ConfigureAwait(false);
+            return ExitCodes.Failure;
+        }
+    }
+
+    private static string HelpFor(ParseResult result)
+    {
+        var command = result.CommandResult.Command;
+        return command is RootCommand ? "projector --help" : $"projector {command.Name} --help";
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using EmbeddingProjector.LogDirectory;
+
+namespace EmbeddingProjector.App.Commands;
+
+/// <summary><c>projector serve</c>: a log directory or a vector file in the browser.</summary>
+internal static class ServeCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var path = new Argument<string?>("path")
+        {
+            Description = "A log directory, a vector file (.tsv, .npy, .bytes) or a checkpoint prefix.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var logdir = new Option<string?>("--logdir") { Description = "The log directory; the same as giving a directory as path.", HelpName = "directory" };
+        var metadata = new Option<string?>("--metadata") { Description = "Labels or columns of a vector file, one line a row (.tsv).", HelpName = "file" };
+        var columns = new Option<int?>("--columns") { Description = "Numbers in a row, for a .bytes file, which does not say.", HelpName = "d" };
+        var settings = new ServerSettings();
+        var command = new Command("serve",
+            """
+            Serves the map of a log directory or a vector file, and prints its address when it is ready.
+
+            Changes on disk are noticed: a new checkpoint, an edited config, a new run. What is wrong with the directory is told on
+            stderr and on the page. Ctrl-C stops the server; the exit code is then 0.
+
+            Examples:
+              projector serve --logdir logs --port 0 --open
+              projector serve vectors.bytes --columns 100 --metadata labels.tsv
+              projector serve --logdir logs --host 0.0.0.0     (prints an address with a token)
+            """)
+        {
+            path, logdir, metadata, columns,
+        };
+        settings.AddTo(command);
+        command.Validators.Add(r =>
+        {
+            var (given, directory) = (r.GetValue(path), r.GetValue(logdir));
+            if (given is null == directory is null)
+            {
+                r.AddError(given is null ? "Say what to serve: a path, or --logdir DIRECTORY." : "Give either a path or --logdir, not both.");
+            }
+            else if ((directory is not null || Directory.Exists(given)) && (r.GetValue(metadata) is not null || r.GetValue(columns) is not null))
+            {
+                r.AddError("--metadata and --columns belong to a vector file; a log directory says such things in its projector_config.pbtxt.");
+            }
+        });
+        command.SetAction((result, cancellationToken) => ServerSession.RunAsync(
+            Scanner(result.GetValue(logdir), result.GetValue(path), result.GetValue(metadata), result.GetValue(columns)),
+            settings.Read(result), settings.Open(result),
+            result.InvocationConfiguration.Output, result.InvocationConfiguration.Error, cancellationToken));
+        return command;
+    }
+
+    private static LogDirectoryScanner Scanner(string? logdir, string? path, string? metadata, int? columns)
+    {
+        if (logdir is not null && !Directory.Exists(logdir))
+        {
+            throw new IOException(File.Exists(logdir)
+                ? $"{logdir} is a file. To serve a file, leave --logdir out: projector serve {logdir}."
+                : $"{logdir}: no such directory (looked for {Path.GetFullPath(logdir)}).");
+        }
+
+        return VectorInput.Scanner(logdir ?? path!, metadata, columns);
+    }
+}

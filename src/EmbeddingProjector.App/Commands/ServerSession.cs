@@ -1,0 +1,66 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using EmbeddingProjector.App.Server;
+using EmbeddingProjector.LogDirectory;
+
+namespace EmbeddingProjector.App.Commands;
+
+/// <summary>A server run from the command line: says where it is and what it found, and stops at Ctrl-C.</summary>
+internal static class ServerSession
+{
+    /// <summary>Serves until cancelled.</summary>
+    public static async Task<int> RunAsync(
+        LogDirectoryScanner scanner, ServerOptions options, bool open, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var server = await ProjectorServer.StartAsync(scanner, options, cancellationToken).ConfigureAwait(false);
+        await using (server.ConfigureAwait(false))
+        {
+            var told = new HashSet<LogProblem>();
+            Tell(server.Watcher.Current, told, error);
+            server.Watcher.Changed += snapshot => Tell(snapshot, told, error);
+            await output.WriteLineAsync($"Embedding Projector: {server.AddressWithToken}  (Ctrl-C stops it)").ConfigureAwait(false);
+            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (open)
+            {
+                OpenBrowser(server.AddressWithToken, error);
+            }
+
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // Ctrl-C is how a server is meant to end.
+            }
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static void Tell(LogSnapshot snapshot, HashSet<LogProblem> told, TextWriter error)
+    {
+        lock (told)
+        {
+            foreach (var (where, problem) in ProblemText.All(snapshot))
+            {
+                if (told.Add(problem))
+                {
+                    error.WriteLine(ProblemText.Line(where, problem));
+                }
+            }
+        }
+    }
+
+    private static void OpenBrowser(Uri address, TextWriter error)
+    {
+        try
+        {
+            Process.Start(new ProcessStartInfo(address.AbsoluteUri) { UseShellExecute = true })?.Dispose();
+        }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        {
+            error.WriteLine($"The browser could not be opened ({e.Message}). Open the address above by hand.");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using EmbeddingProjector.LogDirectory;
+
+namespace EmbeddingProjector.App.Commands;
+
+/// <summary>
+/// The input of a command that computes: a vector file, a checkpoint prefix or a log directory, and the choice of one tensor in it.
+/// </summary>
+internal sealed class VectorInput
+{
+    private readonly Argument<string> _path = new("input")
+    {
+        Description = "A vector file (.tsv, .npy, .bytes), a checkpoint prefix or a log directory.",
+    };
+
+    private readonly Option<string?> _run = new("--run") { Description = "The run of a log directory.", HelpName = "name" };
+
+    private readonly Option<string?> _tensor = new("--tensor")
+    {
+        Description = "The tensor. Without it the best guess is taken, and named on stderr.",
+        HelpName = "name",
+    };
+
+    private readonly Option<int?> _columns = new("--columns") { Description = "Numbers in a row, for a .bytes file, which does not say.", HelpName = "d" };
+
+    /// <summary>Adds the argument and the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_path);
+        command.Add(_run);
+        command.Add(_tensor);
+        command.Add(_columns);
+    }
+
+    /// <summary>The scanner of a path: of a log directory, or of a file or checkpoint.</summary>
+    /// <exception cref="IOException">There is nothing of that name.</exception>
+    public static LogDirectoryScanner Scanner(string path, string? metadata = null, int? columns = null)
+    {
+        if (Directory.Exists(path))
+        {
+            return LogDirectoryScanner.ForDirectory(path);
+        }
+
+        if (metadata is not null && !File.Exists(metadata))
+        {
+            throw new IOException($"{metadata}: no such file (looked for {Path.GetFullPath(metadata)}).");
+        }
+
+        var scanner = LogDirectoryScanner.ForFile(path, metadata, columns);
+        var snapshot = scanner.Scan();
+        return snapshot.Runs.Count > 0
+            ? scanner
+            : throw new IOException(string.Join('\n', snapshot.Problems.Select(p => ProblemText.Line("", p))));
+    }
+
+    /// <summary>Reads the tensor that the command line names, or the best guess.</summary>
+    /// <exception cref="DataFormatException">It cannot be used.</exception>
+    public EmbeddingData Read(ParseResult result, ProgressLine progress, CancellationToken cancellationToken)
+    {
+        var path = result.GetValue(_path)!;
+        var snapshot = Scanner(path, null, result.GetValue(_columns)).Scan(cancellationToken);
+        var (run, embedding) = Choose(path, snapshot, result.GetValue(_run), result.GetValue(_tensor), out var guessed);
+        var error = result.InvocationConfiguration.Error;
+        if (guessed)
+        {
+            error.WriteLine($"Taking tensor \"{embedding.TensorName}\" of run \"{run.Name}\"; --run and --tensor choose another.");
+        }
+
+        if (embedding.Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error) is { } problem)
+        {
+            throw new DataFormatException(problem.Path ?? path, $"tensor \"{embedding.TensorName}\"", problem.Message.TrimEnd('.'), null, problem.Remedy);
+        }
+
+        progress.Report("reading", 0);
+        var data = EmbeddingLoader.Load(embedding, progress.For("reading"), cancellationToken);
+        progress.End();
+        foreach (var note in data.Problems)
+        {
+            error.WriteLine(ProblemText.Line("", note));
+        }
+
+        return data;
+    }
+
+    private static (Run, Embedding) Choose(string path, LogSnapshot snapshot, string? runName, string? tensorName, out bool guessed)
+    {
+        var all = snapshot.Runs.SelectMany(r => r.Embeddings.Select(e => (Run: r, Embedding: e))).ToList();
+        var matching = all
+            .Where(x => (runName is null || x.Run.Name == runName) && (tensorName is null || x.Embedding.TensorName == tensorName))
+            .OrderByDescending(x => x.Embedding.CanBeShown)
+            .ToList();
+        guessed = matching.Count > 1;
+        if (matching.Count > 0)
+        {
+            return matching[0];
+        }
+
+        if (all.Count == 0)
+        {
+            var reasons = ProblemText.All(snapshot).Select(p => ProblemText.Line(p.Where, p.Problem));
+            throw new DataFormatException(path, null, "nothing in it can be used as vectors.\n" + string.Join('\n', reasons).TrimEnd('.'));
+        }
+
+        throw new DataFormatException(
+            path, null, $"no tensor \"{tensorName ?? "(any)"}\" in run \"{runName ?? "(any)"}\"",
+            "one of: " + string.Join(", ", all.Take(20).Select(x => $"\"{x.Embedding.TensorName}\" of run \"{x.Run.Name}\"")) + (all.Count > 20 ? " …" : ""));
+    }
+}

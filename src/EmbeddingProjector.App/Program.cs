@@ -1,0 +1,3 @@
+using EmbeddingProjector.App.Commands;
+
+return await ProjectorCommand.RunAsync(args).ConfigureAwait(false);

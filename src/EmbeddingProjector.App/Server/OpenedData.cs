@@ -1,0 +1,42 @@
+using EmbeddingProjector.LogDirectory;
+
+namespace EmbeddingProjector.App.Server;
+
+/// <summary>What was read of a data set, and what is asked of it again and again.</summary>
+/// <param name="Vectors"><c>[n, d]</c>.</param>
+/// <param name="Metadata">n rows, or null.</param>
+/// <param name="SpriteSize">The size of the sprite image; null when there is none that can be shown.</param>
+/// <param name="Problems">What was found while scanning and reading.</param>
+/// <param name="Bytes">About how many bytes all of it takes.</param>
+internal sealed record OpenedData(
+    VectorTable Vectors, MetadataTable? Metadata, ImageSize? SpriteSize, IReadOnlyList<LogProblem> Problems, long Bytes)
+{
+    private const int BytesPerValue = 64;
+
+    /// <summary>Completes what the loader read with what the page needs to know of the sprite.</summary>
+    public static OpenedData From(Embedding embedding, EmbeddingData data)
+    {
+        var problems = embedding.Problems.Concat(data.Problems).Distinct().ToList();
+        var bytes = (data.Vectors.ElementCount * sizeof(float))
+            + (data.Metadata?.Columns.Sum(c => (4L * c.RowCount) + (c.Values.Count * (long)BytesPerValue)) ?? 0);
+        return new(data.Vectors, data.Metadata, SizeOf(embedding.Sprite, problems), problems, bytes);
+    }
+
+    // The scan has read this header already; the image may have gone since.
+    private static ImageSize? SizeOf(SpriteFile? sprite, List<LogProblem> problems)
+    {
+        if (sprite is null)
+        {
+            return null;
+        }
+
+        if (ImageSize.TryRead(sprite.Path, out var size))
+        {
+            return size;
+        }
+
+        problems.Add(new(
+            ProblemSeverity.Warning, "The sprite image cannot be read.", "Check the file and its permissions, or write it again as PNG.", sprite.Path));
+        return null;
+    }
+}

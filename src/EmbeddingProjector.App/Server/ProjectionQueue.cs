@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace EmbeddingProjector.App.Server;
+
+/// <summary>
+/// The projection runs: how many step at once, how many wait, how many results are kept. The same request finds the same run.
+/// </summary>
+[SuppressMessage("Naming", "CA1711", Justification = "It is one.")]
+internal sealed class ProjectionQueue(ServerOptions options, ILogger<ProjectionQueue> log) : IDisposable
+{
+    // Each run uses all cores already; a second one keeps a short run from waiting for a long one.
+    private const int MaximumRunning = 2;
+    private const int MaximumWaiting = 16;
+    private const int MaximumKept = 24;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, ProjectionJob> _jobs = new(StringComparer.Ordinal);
+    private readonly Queue<ProjectionJob> _waiting = new();
+    private int _running;
+    private bool _stopped;
+
+    /// <summary>Finds the run of this request, or starts one; <paramref name="use"/> passes to it and ends with it.</summary>
+    /// <exception cref="ApiException">429 when too many wait already.</exception>
+    public ProjectionJob Start(ProjectionRequest request, DatasetUse use)
+    {
+        lock (_gate)
+        {
+            if (_jobs.TryGetValue(request.Key, out var known) && known.State is not (JobState.Failed or JobState.Cancelled))
+            {
+                use.Dispose();
+                known.Touch();
+                return known;
+            }
+
+            if (_stopped || _waiting.Count(j => !j.IsOver) >= MaximumWaiting)
+            {
+                use.Dispose();
+                throw ApiException.TooMuch($"{MaximumWaiting} projections wait already.", "Cancel some of them, or ask again later.");
+            }
+
+            var job = new ProjectionJob(request, use, options.Threads, log);
+            if (_jobs.Remove(request.Key, out var over))
+            {
+                over.Dispose();
+            }
+
+            _jobs[request.Key] = job;
+            _waiting.Enqueue(job);
+            ForgetOldest();
+            StartNext();
+            return job;
+        }
+    }
+
+    /// <summary>The run of an id.</summary>
+    /// <exception cref="ApiException">404 when there is none, or none any more.</exception>
+    public ProjectionJob Get(string id)
+    {
+        lock (_gate)
+        {
+            if (!_jobs.TryGetValue(id, out var job))
+            {
+                throw ApiException.NotFound("There is no projection run of this id.", "Start it again.");
+            }
+
+            job.Touch();
+            return job;
+        }
+    }
+
+    /// <summary>Cancels everything. Threads end at their next step; nothing waits for them.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            foreach (var job in _jobs.Values)
+            {
+                job.Cancel();
+            }
+        }
+    }
+
+    private void StartNext()
+    {
+        while (!_stopped && _running < MaximumRunning && _waiting.TryDequeue(out var job))
+        {
+            if (job.IsOver)
+            {
+                continue;
+            }
+
+            _running++;
+            new Thread(() => RunToEnd(job)) { IsBackground = true, Name = $"projection {job.Request.Projection.Name}" }.Start();
+        }
+    }
+
+    private void RunToEnd(ProjectionJob job)
+    {
+        job.Run();
+        lock (_gate)
+        {
+            _running--;
+            StartNext();
+        }
+    }
+
+    private void ForgetOldest()
+    {
+        foreach (var job in _jobs.Values.Where(j => j.IsOver).OrderBy(j => j.LastUse).ToList())
+        {
+            if (_jobs.Count <= MaximumKept)
+            {
+                return;
+            }
+
+            _jobs.Remove(job.Id);
+            job.Dispose();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace EmbeddingProjector.App.Wire;
+
+// The JSON of docs/api.md: /api/projections.
+
+internal sealed record MethodJson(string Name, string Title, IReadOnlyList<ParameterJson> Parameters);
+
+internal sealed record ParameterJson(
+    string Name,
+    string Title,
+    string Kind,
+    string Default,
+    double? Minimum,
+    double? Maximum,
+    double? Step,
+    IReadOnlyList<string> Choices,
+    bool Live,
+    string Help,
+    string? Source);
+
+/// <summary>What a run is asked for. A parameter may be written as text, number or truth value.</summary>
+internal sealed record StartProjectionJson(
+    string? Method, int? Dimensions, ulong? Seed, bool? Spherize, IReadOnlyDictionary<string, JsonElement>? Parameters);
+
+internal sealed record ProjectionRunJson(
+    string Id,
+    string Dataset,
+    string Method,
+    string State,
+    string Stage,
+    double Progress,
+    int Iteration,
+    double? SecondsLeft,
+    IReadOnlyList<string> Notes,
+    IReadOnlyDictionary<string, string> Parameters,
+    IReadOnlyList<double>? ExplainedVariance,
+    int ComponentCount,
+    string? Message,
+    IReadOnlyList<StageJson> Stages);
+
+internal sealed record StageJson(string Stage, double Seconds);

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EmbeddingProjector.App.Wire;
+
+/// <summary>All JSON of /api/, generated at build time: camelCase, null written out.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(WorkspaceJson))]
+[JsonSerializable(typeof(ChangeJson))]
+[JsonSerializable(typeof(ErrorJson))]
+[JsonSerializable(typeof(OpenDatasetJson))]
+[JsonSerializable(typeof(DatasetJson))]
+[JsonSerializable(typeof(RowJson))]
+[JsonSerializable(typeof(NeighborsJson))]
+[JsonSerializable(typeof(IReadOnlyList<MethodJson>))]
+[JsonSerializable(typeof(StartProjectionJson))]
+[JsonSerializable(typeof(ProjectionRunJson))]
+internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,26 @@
+namespace EmbeddingProjector.App.Wire;
+
+// The JSON of docs/api.md: GET /api/workspace and GET /api/changes.
+
+internal sealed record WorkspaceJson(
+    string Title, string Path, string Version, IReadOnlyList<RunJson> Runs, IReadOnlyList<ProblemJson> Problems);
+
+internal sealed record RunJson(
+    string Name, string? Config, string? Checkpoint, IReadOnlyList<TensorJson> Tensors, IReadOnlyList<ProblemJson> Problems);
+
+internal sealed record TensorJson(
+    string Name,
+    long? Rows,
+    long? Columns,
+    string? ElementType,
+    string? Metadata,
+    bool HasSprite,
+    bool HasBookmarks,
+    string Version,
+    IReadOnlyList<ProblemJson> Problems);
+
+internal sealed record ProblemJson(string Severity, string Message, string? Remedy, string? Path);
+
+internal sealed record ChangeJson(string Version);
+
+internal sealed record ErrorJson(string Message, string? Remedy);
