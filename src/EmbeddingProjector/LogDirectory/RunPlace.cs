@@ -36,6 +36,8 @@ internal static class RunPlaces
     {
         var all = directories.ToDictionary(d => d.Name, StringComparer.Ordinal);
         var claimed = new HashSet<string>(StringComparer.Ordinal);
+        // Parents come first, so that what their configs name is known when the directories below are looked at.
+        var named = new HashSet<string>(StringComparer.Ordinal);
         var places = new List<RunPlace>();
         RunPlace? root = null;
         foreach (var directory in directories)
@@ -57,11 +59,17 @@ internal static class RunPlaces
             var hasCheckpoint = directory.Has(CheckpointState.FileName)
                 || (directory.Files.Any(f => f.EndsWith(".index", StringComparison.Ordinal)) && CheckpointFinder.Prefixes(directory.Path, context).Count > 0);
             var config = Config(context, directory, all, isRoot);
+            if (config is not null)
+            {
+                named.UnionWith(Files(context, config));
+            }
+
             var problems = new List<LogProblem>();
             var (found, foundBy) = (steps, steps.Count > 0 ? "PyTorch" : null);
             if (config is null && !hasCheckpoint && found.Count == 0 && !claimed.Contains(directory.Name))
             {
-                found = VectorFilesBeside.Find(context, directory, namedOnly: !isRoot, problems);
+                found = VectorFilesBeside.Find(
+                    context, directory with { Files = [.. directory.Files.Where(f => !named.Contains(Path.Combine(directory.Path, f)))] }, namedOnly: !isRoot, problems);
                 foundBy = found.Count > 0 ? "files" : null;
             }
 
@@ -101,6 +109,11 @@ internal static class RunPlaces
             .Select(f => Path.Combine(directory.Path, f))
             .FirstOrDefault(f => ConfigReading.Of(context, f, MostJsonBytes) is { Config: { } config, Failure: null } && config.Embeddings.Any(IsNamed));
     }
+
+    private static IEnumerable<string> Files(ScanContext context, string configPath) =>
+        ConfigReading.Of(context, configPath).Config.Embeddings
+            .Select(e => CheckpointState.Combine(Path.GetDirectoryName(configPath)!, e.TensorPath.Replace('\\', '/')))
+            .OfType<string>();
 
     private static bool IsNamed(EmbeddingInfo embedding) => embedding.TensorName.Length > 0 || embedding.TensorPath.Length > 0;
 
