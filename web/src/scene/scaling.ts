@@ -1,4 +1,5 @@
 import type { Positions } from '../state/projection';
+import { valueAtRank } from './order';
 
 /** Share of the rows that lies within the unit cube: a few outliers must not shrink the rest to a dot. */
 const coveredShare = 0.999;
@@ -46,9 +47,8 @@ export function scalingOf(positions: Positions): Scaling {
       extents[k++] = Math.max(x, y, z);
     }
   }
-  extents.sort();
-  const extent = extents[Math.ceil(coveredShare * placed) - 1] ?? 0;
-  const outermost = extents[placed - 1] ?? 0;
+  const extent = valueAtRank(extents, Math.ceil(coveredShare * placed) - 1);
+  const outermost = extents.reduce((most, e) => Math.max(most, e), 0);
   // With all but a few rows in one place the percentile is zero; the few then set the scale.
   const reach = extent > 0 ? extent : outermost;
   return { centre: [cx, cy, cz], scale: reach > 0 ? 1 / reach : 1, unplaced };

@@ -1,6 +1,6 @@
-import { labelBy, showLabels } from '../../state/appearance';
-import { columns, textOf } from '../../state/dataset';
+import { showLabels } from '../../state/appearance';
 import { hoveredRow, neighbors, selection } from '../../state/selection';
+import { rowName } from '../../state/status';
 import type { Frame, Layer } from '../layer';
 import { LabelPlacement, type LabelRequest } from '../labelPlacement';
 import { shortened } from '../labelText';
@@ -12,14 +12,15 @@ const rank = { hovered: 0, selected: 1, neighbor: 2 } as const;
 
 /** So many selected rows ask for a label; a view has no room for more. */
 const mostSelected = 1000;
+/** More selected rows than this are a crowd, whose labels do not shout. */
+const fewSelected = 12;
 
-const styles = [
-  { font: '600 13px', height: 17 },
-  { font: '600 13px', height: 17 },
-  { font: '400 12px', height: 15 },
-] as const;
+const strong = { font: '600 13px', height: 17 } as const;
+const plain = { font: '400 12px', height: 15 } as const;
+type Style = typeof strong | typeof plain;
 
 interface Label extends LabelRequest {
+  style: Style;
   alpha: number;
 }
 
@@ -44,8 +45,8 @@ export class LabelsLayer implements Layer {
     const placed = this.placement.place(this.requests(frame), frame.width, frame.height);
     // The most important are drawn last, over the halos of the others.
     for (const { request, left, top } of placed.toReversed()) {
-      overlay.font = `${styles[request.rank]?.font} ${colors.font}`;
-      overlay.lineWidth = request.rank === rank.neighbor ? 3 : 4;
+      overlay.font = `${request.style.font} ${colors.font}`;
+      overlay.lineWidth = request.style === plain ? 3 : 4;
       overlay.strokeStyle = cssColor(colors.ground, 0.5 + 0.4 * request.alpha);
       overlay.fillStyle = cssColor(colors.ink, request.alpha);
       const middle = top + request.height / 2;
@@ -98,16 +99,18 @@ export class LabelsLayer implements Layer {
       rows.coordinate(row, 1, frame.glide),
       rows.coordinate(row, 2, frame.glide),
     );
-    const text = at === null ? '' : textFor(row);
+    const text = at === null ? '' : shortened(rowName(row));
     if (at === null || text === '') {
       return null;
     }
-    const style = styles[importance] ?? styles[2];
+    const crowd = selection.peek().length > fewSelected;
+    const style = importance === rank.hovered || (importance === rank.selected && !crowd) ? strong : plain;
     const { distance, orthographic } = frame.viewpoint;
     const far = orthographic ? 0 : Math.min(Math.max((at.depth - distance + 1) / 2, 0), 1);
     return {
       row,
       text,
+      style,
       x: at.x,
       y: at.y,
       gap: this.size.reach(rows.count, frame, at.depth, row === hoveredRow.peek()) + 5,
@@ -131,13 +134,4 @@ export class LabelsLayer implements Layer {
     }
     return width;
   }
-}
-
-function textFor(row: number): string {
-  const column = labelBy.peek();
-  if (column === null) {
-    return String(row);
-  }
-  const data = columns.peek().get(column);
-  return data === undefined ? '…' : shortened(textOf(data, row) ?? `Unknown #${row}`);
 }

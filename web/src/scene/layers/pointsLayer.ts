@@ -60,7 +60,7 @@ void main() {
   ringColor = accent;
   if (selected) {
     float width = ringWidth * pixelRatio;
-    ring = vec2(radius + 1.25 * pixelRatio + 0.5 * width, 0.5 * width);
+    ring = vec2(radius + (0.25 + 0.5 * ringWidth) * pixelRatio + 0.5 * width, 0.5 * width);
   } else if (neighbor) {
     ring = vec2(radius + 1.5 * pixelRatio, 0.5 * pixelRatio);
     ringColor = mix(ground, rowColor(), mix(0.15, 0.9, closeness()) * (1.0 - fade));
