@@ -52,8 +52,22 @@ export const newVersionOnDisk = computed(() => {
   return data !== null && tensor !== null && tensor.name === data.tensor && openedVersion.value !== tensor.version;
 });
 
-/** Shows an opened data set: as it was looked at before if it is the same one anew, else as its remembered view says. */
+/**
+ * Shows an opened data set: as it was looked at before if it is the same one anew, else as its remembered view says. One with the
+ * same id has the same content, and what is known of it stays.
+ */
 export function showDataset(next: Dataset, version: string): void {
+  if (dataset.peek()?.id === next.id) {
+    batch(() => {
+      // Matches that were there before were selected then; the person may have chosen something else since.
+      searchSelects.value &&= searchResult.peek().state !== 'done';
+      columnFailures.value = new Map();
+      dataset.value = next;
+      openedVersion.value = version;
+      opening.value = { state: 'ready' };
+    });
+    return;
+  }
   const before = currentView.peek();
   const same = before !== null && before.run === next.run && before.tensor === next.tensor;
   const view = same ? before : (rememberedViews.peek().get(viewKey(next.run, next.tensor)) ?? {});

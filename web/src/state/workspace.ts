@@ -50,7 +50,7 @@ export interface Refusal {
 export const workspace = signal<Workspace | null>(null);
 export const workspaceRefusal = signal<Refusal | null>(null);
 export const connection = signal<Connection>('connecting');
-/** Counts up whenever the server answers again after it was gone; questions that failed meanwhile are asked again. */
+/** Counts up whenever the server answers again after it was gone. */
 export const reconnections = signal(0);
 
 /** The choice of the person; null means the default. */

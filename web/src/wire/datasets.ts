@@ -1,5 +1,5 @@
-import { computed } from '@preact/signals';
-import { dataset, opening, openRequests, type Dataset } from '../state/dataset';
+import { computed, effect, untracked } from '@preact/signals';
+import { dataset, opening, openRequests, reopen, type Dataset } from '../state/dataset';
 import { showDataset } from '../state/opened';
 import { canBeShown, currentRun, currentTensor, reconnections } from '../state/workspace';
 import { askJson, remedyOf, ServerProblem } from './http';
@@ -54,29 +54,15 @@ export function watchTensor(): () => void {
   );
 }
 
-/** Once the server answers again: a data set that it no longer knows is opened anew. */
-export function watchRestart(): () => void {
-  return newest(
-    () => {
-      if (reconnections.value === 0) {
-        return null;
-      }
-      return async (signal) => {
-        const state = opening.peek().state;
-        const id = dataset.peek()?.id;
-        if (state === 'failed' || id === undefined) {
-          openRequests.value += 1;
-        } else {
-          await askJson<Answer>(`datasets/${encodeURIComponent(id)}`, { signal });
-        }
-      };
-    },
-    (error) => {
-      if (error instanceof ServerProblem && error.status === 404) {
-        openRequests.value += 1;
-      }
-    },
-  );
+/** Opens the tensor again once the server answers again: it may have been started anew, and questions may have failed meanwhile. */
+export function watchReturn(): () => void {
+  let seen = reconnections.peek();
+  return effect(() => {
+    if (reconnections.value !== seen) {
+      seen = reconnections.value;
+      untracked(reopen);
+    }
+  });
 }
 
 /** A tensor that the folder says cannot be shown is not asked for: its problems are the answer. */

@@ -1,7 +1,6 @@
 import { batch } from '@preact/signals';
 import { dataset } from '../state/dataset';
 import { metric, neighborCount, neighbors, neighborsBusy, neighborsNote, neighborsOf } from '../state/selection';
-import { reconnections } from '../state/workspace';
 import { askJson, messageOf } from './http';
 import { newest, pause, reopensAfter } from './newest';
 
@@ -24,7 +23,6 @@ export function watchNeighbors(): () => void {
         count: String(neighborCount.value),
         metric: metric.value,
       });
-      void reconnections.value;
       if (id === undefined || row === null) {
         return async () => {
           neighborsBusy.value = false;

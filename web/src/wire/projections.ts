@@ -11,7 +11,6 @@ import {
   type Positions,
 } from '../state/projection';
 import { percent } from '../state/words';
-import { reconnections } from '../state/workspace';
 import { ByteReader } from './bytes';
 import { askBytes, askJson, messageOf, ServerProblem } from './http';
 import { newest, reopensAfter, untilFinal } from './newest';
@@ -40,7 +39,6 @@ export function watchPca(): () => void {
         spherize: spherize.value,
         parameters: pcaUncentred.value ? { centering: 'uncentred' } : {},
       };
-      void reconnections.value;
       return id === undefined ? null : (signal) => compute(id, body, signal);
     },
     (error) => {

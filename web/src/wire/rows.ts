@@ -1,6 +1,5 @@
 import { dataset } from '../state/dataset';
 import { neighborsOf, rowCard, rowCardFailure, type RowCard } from '../state/selection';
-import { reconnections } from '../state/workspace';
 import { askJson, messageOf } from './http';
 import { newest, reopensAfter } from './newest';
 
@@ -10,7 +9,6 @@ export function watchRow(): () => void {
     () => {
       const id = dataset.value?.id;
       const row = neighborsOf.value;
-      void reconnections.value;
       if (id === undefined || row === null) {
         return null;
       }

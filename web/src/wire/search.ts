@@ -1,6 +1,5 @@
 import { dataset } from '../state/dataset';
 import { searchArrived, searchColumn, searchEnded, searchRegex, searchResult, searchText } from '../state/search';
-import { reconnections } from '../state/workspace';
 import { askBytes, messageOf } from './http';
 import { newest, pause, reopensAfter } from './newest';
 
@@ -16,7 +15,6 @@ export function watchSearch(): () => void {
       if (searchColumn.value !== null) {
         fields.set('column', String(searchColumn.value));
       }
-      void reconnections.value;
       if (id === undefined) {
         return null;
       }

@@ -1,5 +1,5 @@
 import { watchColumns } from './columns';
-import { watchRestart, watchTensor } from './datasets';
+import { watchReturn, watchTensor } from './datasets';
 import { watchNeighbors } from './neighbors';
 import { watchPca, watchPositions } from './projections';
 import { watchRow } from './rows';
@@ -10,7 +10,7 @@ import { watchWorkspace } from './workspace';
 const watches = [
   watchWorkspace,
   watchTensor,
-  watchRestart,
+  watchReturn,
   watchColumns,
   watchPca,
   watchPositions,

@@ -86,7 +86,7 @@ describe('goTo', () => {
     goTo({ run: '.', tensor: 'others', selection: [3] });
     expect(selection.value).toEqual([]);
     expect(chosenTensor.value).toBe('others');
-    showDataset(datasetOf({ tensor: 'others' }), 'v1');
+    showDataset(datasetOf({ id: 'd2', tensor: 'others' }), 'v1');
     expect(selection.value).toEqual([3]);
   });
 });

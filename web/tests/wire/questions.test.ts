@@ -20,8 +20,8 @@ import {
   selection,
   setMetric,
 } from '../../src/state/selection';
-import { chooseTensor, workspace } from '../../src/state/workspace';
-import { watchTensor } from '../../src/wire/datasets';
+import { chooseTensor, setConnection, workspace } from '../../src/state/workspace';
+import { watchReturn, watchTensor } from '../../src/wire/datasets';
 import { watchNeighbors } from '../../src/wire/neighbors';
 import { watchPca, watchPositions } from '../../src/wire/projections';
 import { watchRow } from '../../src/wire/rows';
@@ -94,6 +94,24 @@ describe('opening', () => {
     slow.answer({ ...datasetOf(), state: 'ready' });
     await Promise.resolve();
     expect(dataset.value?.id).toBe('d2');
+  });
+
+  it('opens again when the server is back, and asks anew what failed meanwhile', async () => {
+    workspace.value = workspaceOf([tensorOf('words')]);
+    watch(watchTensor, watchReturn, watchNeighbors);
+    (await server.question('api/datasets')).answer({ ...datasetOf(), state: 'ready' });
+    await vi.waitFor(() => expect(opening.value.state).toBe('ready'));
+    setConnection('gone');
+    select([3]);
+    (await server.question('api/datasets/d1/neighbors')).answer({ message: 'gone', remedy: null }, 500);
+    await vi.waitFor(() => expect(neighborsNote.value).toBe('gone'));
+    setConnection('live');
+    (await server.question('api/datasets', 2)).answer({ ...datasetOf(), state: 'ready' });
+    const again = await server.question('api/datasets/d1/neighbors', 1);
+    again.answer({ row: 3, metric: 'cosine', neighbors: [{ row: 1, distance: 0 }], note: null });
+    await vi.waitFor(() => expect(neighbors.value).toHaveLength(1));
+    expect(selection.value).toEqual([3]);
+    expect(neighborsNote.value).toBeNull();
   });
 
   it('keeps message and remedy of what cannot be opened', async () => {

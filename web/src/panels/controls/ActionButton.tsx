@@ -1,15 +1,14 @@
 /** A button with words. One that has nothing to do right now keeps its place and its focus. */
-export function ActionButton(props: { label: string; text?: string; enabled: boolean; onClick: () => void }) {
-  const { label, text, enabled, onClick } = props;
+export function ActionButton(props: {
+  label: string;
+  title?: string | undefined;
+  enabled: boolean;
+  onClick: () => void;
+}) {
+  const { label, title, enabled, onClick } = props;
   return (
-    <button
-      type="button"
-      class="button"
-      aria-label={text === undefined ? undefined : label}
-      aria-disabled={!enabled}
-      onClick={() => enabled && onClick()}
-    >
-      {text ?? label}
+    <button type="button" class="button" title={title} aria-disabled={!enabled} onClick={() => enabled && onClick()}>
+      {label}
     </button>
   );
 }

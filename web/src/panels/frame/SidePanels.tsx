@@ -4,7 +4,11 @@ import { Splitter } from './Splitter';
 
 export function SidePanels({ side }: { side: Side }) {
   return (
-    <div class={`side ${side}`} style={{ width: `${panelWidth[side].value}px` }}>
+    <aside
+      class={`side ${side}`}
+      aria-label={side === 'left' ? 'Left panels' : 'Right panel'}
+      style={{ width: `${panelWidth[side].value}px` }}
+    >
       {panels
         .filter((panel) => panel.side === side)
         .map(({ id, title, height, component: Content }) => (
@@ -18,6 +22,6 @@ export function SidePanels({ side }: { side: Side }) {
           </section>
         ))}
       <Splitter side={side} />
-    </div>
+    </aside>
   );
 }

@@ -16,7 +16,7 @@ export function SelectionActions() {
     <div class="actions" role="group" aria-label="Selection">
       <ActionButton
         label="Isolate selection"
-        text={count > 0 ? `Isolate ${plural(count, 'point')}` : 'Isolate selection'}
+        title={count > 0 ? `Shows only these ${plural(count, 'point')}; distances and axes stay` : undefined}
         enabled={some}
         onClick={isolateSelection}
       />
