@@ -93,6 +93,21 @@ export function showDataset(next: Dataset, version: string): void {
   });
 }
 
+/** Shows no data set: the chosen tensor cannot be shown. Nothing of the one before stays on the map under its name. */
+export function closeDataset(): void {
+  batch(() => {
+    select([]);
+    isolated.value = null;
+    searchResult.value = { state: 'idle' };
+    projectionStatus.value = { state: 'none' };
+    pcaResult.value = null;
+    positions.value = null;
+    columns.value = new Map();
+    openedVersion.value = null;
+    dataset.value = null;
+  });
+}
+
 /** Looks at the open data set as `view` says; what it leaves open gets the default, what does not fit is left out. */
 export function applyView(view: Partial<View>, data: Dataset): void {
   const columnNamed = (name: string | null | undefined): number | null =>

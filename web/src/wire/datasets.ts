@@ -1,6 +1,6 @@
 import { computed, effect, untracked } from '@preact/signals';
 import { dataset, opening, openRequests, reopen, type Dataset } from '../state/dataset';
-import { showDataset } from '../state/opened';
+import { closeDataset, showDataset } from '../state/opened';
 import { canBeShown, currentRun, currentTensor, reconnections } from '../state/workspace';
 import { askJson, remedyOf, ServerProblem } from './http';
 import { newest, untilFinal } from './newest';
@@ -45,6 +45,10 @@ export function watchTensor(): () => void {
       };
     },
     (error) => {
+      const shown = dataset.peek();
+      if (shown?.run !== currentRun.peek()?.name || shown?.tensor !== currentTensor.peek()?.name) {
+        closeDataset();
+      }
       opening.value = {
         state: 'failed',
         message: error instanceof Error ? error.message : String(error),
@@ -73,7 +77,7 @@ function refuse(): void {
     message: problem?.message ?? 'This tensor cannot be shown.',
     remedy: problem?.remedy ?? null,
   };
-  dataset.value = null;
+  closeDataset();
 }
 
 async function open(run: string, tensor: string, quietly: boolean, signal: AbortSignal): Promise<Dataset> {

@@ -128,6 +128,18 @@ describe('opening', () => {
     );
   });
 
+  it('takes the points of the tensor before off the map when the next one cannot be opened', async () => {
+    workspace.value = workspaceOf([tensorOf('words'), tensorOf('others')]);
+    watch(watchTensor);
+    (await server.question('api/datasets')).answer({ ...datasetOf(), state: 'ready' });
+    await vi.waitFor(() => expect(dataset.value?.tensor).toBe('words'));
+    positions.value = { dimensions: 2, rows: 10, values: new Float32Array(20), axes: ['', ''] };
+    chooseTensor('others');
+    (await server.question('api/datasets', 1)).answer({ message: 'Cut at byte 7.', remedy: null }, 422);
+    await vi.waitFor(() => expect(opening.value.state).toBe('failed'));
+    expect([dataset.value, positions.value]).toEqual([null, null]);
+  });
+
   it('does not ask for a tensor that the folder says cannot be shown', () => {
     const problem = { severity: 'error', message: 'No such file.', remedy: 'Write it.', path: null } as const;
     workspace.value = workspaceOf([tensorOf('words', { problems: [problem] })]);
