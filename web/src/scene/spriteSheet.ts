@@ -20,6 +20,7 @@ export class SpriteSheets {
   private readonly loaded = signal<SpriteSheet | null>(null);
   private loading: AbortController | null = null;
   private loadedFor: string | null = null;
+  private problem: string | null = null;
   private readonly endings: (() => void)[];
 
   /** @param mostPixels Longest side of a texture on this graphics card. */
@@ -66,6 +67,10 @@ export class SpriteSheets {
     this.loading?.abort();
     this.loading = null;
     this.loadedFor = null;
+    if (this.problem !== null && mapProblem.peek() === this.problem) {
+      mapProblem.value = null;
+    }
+    this.problem = null;
     for (const { texture } of this.loaded.peek()?.tiles ?? []) {
       texture.dispose();
       (texture.image as ImageBitmap).close();
@@ -82,7 +87,8 @@ export class SpriteSheets {
     } catch (error) {
       if (!aborted.aborted) {
         const why = error instanceof Error ? error.message : String(error);
-        mapProblem.value = `The sprite image could not be shown, so points are drawn instead: ${why}`;
+        this.problem = `The sprite image could not be shown, so points are drawn instead: ${why}`;
+        mapProblem.value = this.problem;
       }
     }
   }

@@ -15,7 +15,10 @@ export function createStage(container: HTMLElement): Stage | { failure: string }
   ColorManagement.enabled = false;
   const canvas = document.createElement('canvas');
   canvas.tabIndex = 0;
+  // An application receives the arrow keys that a screen reader would otherwise keep.
+  canvas.setAttribute('role', 'application');
   canvas.setAttribute('aria-label', 'Map');
+  canvas.setAttribute('aria-description', 'Arrow keys turn, with Shift they move; plus and minus zoom; Home resets.');
   canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;display:block;touch-action:none';
   const above = document.createElement('canvas');
   above.setAttribute('aria-hidden', 'true');

@@ -43,7 +43,7 @@ void main() {
   bool selected = (flags & SELECTED) != 0u;
   bool neighbor = (flags & NEIGHBOR) != 0u;
   if (hovered) diameter = max(diameter * 1.5, diameter + 4.0);
-  else if (selected) diameter = max(diameter * 1.15, 4.0);
+  else if (selected && ringWidth > 0.0) diameter = max(diameter * 1.15, 4.0);
   else if (neighbor) diameter = max(diameter, 4.0);
   radius = 0.5 * diameter * pixelRatio;
 
@@ -58,7 +58,7 @@ void main() {
   // Ring: radius of its middle line and half its width, in pixels; no width, no ring.
   ring = vec2(0.0);
   ringColor = accent;
-  if (selected) {
+  if (selected && ringWidth > 0.0) {
     float width = ringWidth * pixelRatio;
     ring = vec2(radius + (0.25 + 0.5 * ringWidth) * pixelRatio + 0.5 * width, 0.5 * width);
   } else if (neighbor) {

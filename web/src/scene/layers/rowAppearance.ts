@@ -21,7 +21,7 @@ export interface RowUniforms {
   accent: IUniform<readonly number[]>;
   /** Pixels of the target per CSS pixel. */
   pixelRatio: IUniform<number>;
-  /** CSS pixels of the ring about a selected row. */
+  /** CSS pixels of the ring about a selected row; 0 for none. */
   ringWidth: IUniform<number>;
   colored: IUniform<boolean>;
   palette: IUniform<DataTexture>;
@@ -54,8 +54,9 @@ export class RowAppearance {
     uniforms.neutral.value = frame.colors.neutralPoint;
     uniforms.accent.value = frame.colors.accent;
     uniforms.pixelRatio.value = frame.pixelRatio;
-    // Wide rings about every point of a crowd would leave nothing but rings.
-    uniforms.ringWidth.value = selection.peek().length > 100 ? 1 : 2;
+    // Rings about every point of a crowd would leave nothing but rings; there the dimming of the rest is enough.
+    const selected = selection.peek().length;
+    uniforms.ringWidth.value = selected <= 100 ? 2 : selected <= 2000 ? 1 : 0;
     this.updateColors(rows);
   }
 

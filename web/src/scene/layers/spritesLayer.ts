@@ -58,13 +58,13 @@ void main() {
   bool selected = (flags & SELECTED) != 0u;
   bool neighbor = (flags & NEIGHBOR) != 0u;
   if (hovered) side = max(side * 1.5, 40.0);
-  else if (selected) side = max(side * 1.15, 24.0);
+  else if (selected && ringWidth > 0.0) side = max(side * 1.15, 24.0);
 
   vec3 own = rowColor();
   fade = hovered || selected ? 0.0 : haze(depth);
   if (!emphasized()) fade = mix(fade, 1.0, dimming);
   tint = own;
-  plate = hovered || selected ? 1.0 : 0.0;
+  plate = hovered || (selected && ringWidth > 0.0) ? 1.0 : 0.0;
   float border = colored ? 1.0 : 0.0;
   frameColor = vec4(own, border);
   if (selected) frameColor = vec4(accent, ringWidth);
