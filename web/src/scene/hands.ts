@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { resetView, tool } from '../state/camera';
 import { clearSelection, hoveredRow, select, selection } from '../state/selection';
 import { joined } from './boxSelection';
@@ -32,7 +33,11 @@ export class Hands implements GestureListener {
       zoomMiddle: (factor: number) => this.zoom(factor, map.width / 2, map.height / 2),
       reset: resetView,
     };
-    this.endings = [listenToGestures(map.canvas, this), listenToKeys(map.canvas, keys)];
+    this.endings = [
+      listenToGestures(map.canvas, this),
+      listenToKeys(map.canvas, keys),
+      effect(() => this.showCursor()),
+    ];
   }
 
   dispose(): void {
@@ -127,12 +132,17 @@ export class Hands implements GestureListener {
     }
   }
 
+  private showCursor(): void {
+    const free = this.hoveredHere === null ? '' : 'pointer';
+    this.map.canvas.style.cursor = tool.value === 'box' ? 'crosshair' : free;
+  }
+
   private setHovered(row: number | null): void {
     // A row that a list highlights stays so while the pointer is not on the map.
     if (row !== null || hoveredRow.peek() === this.hoveredHere) {
       hoveredRow.value = row;
     }
     this.hoveredHere = row;
-    this.map.canvas.style.cursor = row !== null ? 'pointer' : '';
+    this.showCursor();
   }
 }

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
-import { Color, OrthographicCamera, PerspectiveCamera } from 'three';
+import { OrthographicCamera, PerspectiveCamera } from 'three';
 import { dark, labelBy, mapProblem, pointColors, showLabels, showSprites } from '../state/appearance';
-import { cameraPose, resetRequests, tool, viewDimensions, wantedPose } from '../state/camera';
+import { cameraPose, resetRequests, viewDimensions, wantedPose } from '../state/camera';
 import { columns } from '../state/dataset';
 import { positions } from '../state/projection';
 import { hiddenRows, hoveredRow, isolated, neighbors, selection } from '../state/selection';
@@ -11,15 +11,10 @@ import { CameraMotion } from './cameraMotion';
 import { FrameLoop } from './frameLoop';
 import type { Box } from './gestures';
 import { type Handled, Hands } from './hands';
-import type { Frame, Layer } from './layer';
-import { createLayers } from './layers';
-import { RowAppearance } from './layers/rowAppearance';
-import { readMapColors } from './mapColors';
-import { Multisampling } from './multisampling';
+import { Painter } from './painter';
 import { Picking } from './picking';
 import { Projector } from './projecting';
 import { RowsOnMap } from './rowsOnMap';
-import { SpriteSheets } from './spriteSheet';
 import type { Stage } from './stage';
 import { aim, alike, fitted, poseOf, type Viewpoint, viewpointOf } from './viewpoint';
 
@@ -32,35 +27,26 @@ export class MapView implements Handled {
   readonly canvas: HTMLCanvasElement;
   width = 0;
   height = 0;
-  private readonly sheets: SpriteSheets;
-  private readonly appearance = new RowAppearance();
-  private readonly layers: Layer[];
+  private readonly painter: Painter;
   private readonly rowsOnMap = new RowsOnMap(prefersStillness);
   private readonly motion = new CameraMotion(fitted(unitCube, 3, 1), prefersStillness);
   private readonly cameras = { perspective: new PerspectiveCamera(), orthographic: new OrthographicCamera() };
   private readonly projector = new Projector();
-  private readonly multisampling: Multisampling;
   private readonly picking: Picking;
   private readonly loop = new FrameLoop((now) => this.draw(now));
   private readonly hands: Hands;
   private readonly ending = new AbortController();
   private readonly endings: (() => void)[];
-  private readonly ground = new Color();
   private dimensions: 2 | 3 = 3;
   private box: Box | null = null;
+  private resets = resetRequests.peek();
   private reported: Viewpoint | null = null;
-  private colors;
-  private colorsAreStale = false;
-  private lastFrame: Frame | null = null;
 
   constructor(private readonly stage: Stage) {
-    const { canvas, container, renderer } = stage;
+    const { canvas, renderer } = stage;
     this.canvas = canvas;
-    this.colors = readMapColors(container, dark.peek());
-    this.sheets = new SpriteSheets(renderer.capabilities.maxTextureSize, () => this.loop.request());
-    this.layers = createLayers(this.sheets, this.appearance);
-    this.multisampling = new Multisampling(renderer);
-    this.picking = new Picking(renderer, () => this.drawIdentifiers());
+    this.painter = new Painter(stage, () => this.loop.request());
+    this.picking = new Picking(renderer, () => this.painter.paintIdentifiers());
     this.hands = new Hands(this);
     this.endings = [
       effect(() => this.takeRows()),
@@ -68,9 +54,7 @@ export class MapView implements Handled {
       effect(() => this.takePose()),
       effect(() => this.takeReset()),
       effect(() => this.followState()),
-      effect(() => {
-        this.canvas.style.setProperty('cursor', tool.value === 'box' ? 'crosshair' : '');
-      }),
+      effect(() => this.takeColors()),
       this.followPage(),
     ];
   }
@@ -84,12 +68,7 @@ export class MapView implements Handled {
     }
     this.rowsOnMap.dispose();
     this.picking.dispose();
-    this.multisampling.dispose();
-    this.sheets.dispose();
-    this.appearance.dispose();
-    for (const layer of this.layers) {
-      layer.dispose();
-    }
+    this.painter.dispose();
   }
 
   positionOnScreen(row: number): { x: number; y: number } | null {
@@ -147,9 +126,7 @@ export class MapView implements Handled {
 
   private takeRows(): void {
     const rows = this.rowsOnMap.rows.value;
-    for (const layer of this.layers) {
-      layer.setData(rows);
-    }
+    this.painter.setData(rows);
     this.loop.request();
   }
 
@@ -194,7 +171,8 @@ export class MapView implements Handled {
   }
 
   private takeReset(): void {
-    if (resetRequests.value > 0) {
+    if (resetRequests.value !== this.resets) {
+      this.resets = resetRequests.peek();
       this.motion.glideTo(this.whole(), performance.now());
       this.loop.request();
     }
@@ -208,8 +186,12 @@ export class MapView implements Handled {
     for (const shown of [hoveredRow, isolated, hiddenRows]) {
       void shown.value;
     }
+    this.loop.request();
+  }
+
+  private takeColors(): void {
     void dark.value;
-    this.colorsAreStale = true;
+    this.painter.forgetColors();
     this.loop.request();
   }
 
@@ -220,7 +202,7 @@ export class MapView implements Handled {
     const resized = new ResizeObserver(() => this.loop.request());
     resized.observe(container);
     const themed = new MutationObserver(() => {
-      this.colorsAreStale = true;
+      this.painter.forgetColors();
       this.loop.request();
     });
     themed.observe(document.documentElement, { attributes: true });
@@ -258,71 +240,31 @@ export class MapView implements Handled {
   }
 
   private draw(now: number): boolean {
-    const { renderer, overlay } = this.stage;
-    if (!this.measure() || renderer.getContext().isContextLost()) {
+    if (!this.measure() || this.stage.renderer.getContext().isContextLost()) {
       return false;
     }
     const cameraMoves = this.motion.advance(now);
     const rowsMove = this.rowsOnMap.advance(now);
-    this.fitCanvases();
-    if (this.colorsAreStale) {
-      this.colors = readMapColors(this.stage.container, dark.peek());
-      this.colorsAreStale = false;
+    if (this.painter.fit(this.width, this.height)) {
+      this.picking.resize(this.width, this.height);
     }
-    const frame: Frame = {
-      renderer,
-      camera: this.aim(),
-      viewpoint: this.motion.current,
-      projector: this.projector,
-      overlay,
-      width: this.width,
-      height: this.height,
-      pixelRatio: renderer.getPixelRatio(),
-      colors: this.colors,
-      glide: this.rowsOnMap.glide(now),
-      multisampled: this.multisampling.suits(this.rowsOnMap.rows.peek().count, cameraMoves || rowsMove),
-      box: this.box,
-    };
-    renderer.setClearColor(this.ground.setRGB(...this.colors.ground), 1);
-    if (frame.multisampled) {
-      this.multisampling.begin(this.canvas.width, this.canvas.height);
-    }
-    renderer.clear();
-    overlay.clearRect(0, 0, this.width, this.height);
-    for (const layer of this.layers) {
-      layer.draw(frame);
-    }
-    if (frame.multisampled) {
-      this.multisampling.finish();
-    }
-    this.lastFrame = frame;
+    this.painter.paint(
+      {
+        camera: this.aim(),
+        viewpoint: this.motion.current,
+        projector: this.projector,
+        width: this.width,
+        height: this.height,
+        glide: this.rowsOnMap.glide(now),
+        box: this.box,
+      },
+      cameraMoves || rowsMove,
+    );
     this.picking.invalidate();
     if (!cameraMoves && !rowsMove) {
       this.settle();
     }
     return cameraMoves || rowsMove;
-  }
-
-  private fitCanvases(): void {
-    const { renderer, overlay } = this.stage;
-    const ratio = Math.max(window.devicePixelRatio, 1);
-    const [w, h] = [Math.round(this.width * ratio), Math.round(this.height * ratio)];
-    if (overlay.canvas.width !== w || overlay.canvas.height !== h || renderer.getPixelRatio() !== ratio) {
-      renderer.setPixelRatio(ratio);
-      renderer.setSize(this.width, this.height, false);
-      overlay.canvas.width = w;
-      overlay.canvas.height = h;
-      this.picking.resize(this.width, this.height);
-    }
-    overlay.setTransform(ratio, 0, 0, ratio, 0, 0);
-  }
-
-  private drawIdentifiers(): void {
-    if (this.lastFrame !== null) {
-      for (const layer of this.layers) {
-        layer.drawForPicking({ ...this.lastFrame, pixelRatio: 1 });
-      }
-    }
   }
 
   /** Tells the state where the camera has come to rest. */
