@@ -11,14 +11,16 @@ internal sealed unsafe class AlignedBuffer : IDisposable
     private const int CacheLine = 64;
 
     private readonly long _bytes;
-    private float* _start;
+    private void* _allocation;
 
     public AlignedBuffer(long length)
     {
         Length = length;
-        _bytes = Math.Max(1, length) * sizeof(float);
-        _start = (float*)NativeMemory.AlignedAlloc((nuint)_bytes, CacheLine);
-        NativeMemory.Clear(_start, (nuint)_bytes);
+        _bytes = (length * sizeof(float)) + CacheLine;
+
+        // Zeroed by the system page by page when first touched: cheaper than a pass over memory that is then written anyway.
+        _allocation = NativeMemory.AllocZeroed((nuint)_bytes);
+        Start = (float*)(((nuint)_allocation + CacheLine - 1) & ~(nuint)(CacheLine - 1));
         GC.AddMemoryPressure(_bytes);
     }
 
@@ -26,7 +28,7 @@ internal sealed unsafe class AlignedBuffer : IDisposable
 
     public long Length { get; }
 
-    public float* Start => _start;
+    public float* Start { get; private set; }
 
     public void Dispose()
     {
@@ -36,11 +38,12 @@ internal sealed unsafe class AlignedBuffer : IDisposable
 
     private void Free()
     {
-        if (_start != null)
+        if (_allocation != null)
         {
-            NativeMemory.AlignedFree(_start);
+            NativeMemory.Free(_allocation);
             GC.RemoveMemoryPressure(_bytes);
-            _start = null;
+            _allocation = null;
+            Start = null;
         }
     }
 }

@@ -22,11 +22,15 @@ internal sealed class ColumnMoments(VectorTable vectors, int threads)
 
     public int UsableRows { get; private set; }
 
+    /// <summary>The largest ‖x‖² of the usable rows passed so far.</summary>
+    public double LargestSquaredNorm { get; private set; }
+
     /// <summary>Takes rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> − 1; called in order.</summary>
     public void Add(int first, int count, CancellationToken cancellationToken)
     {
         var blocks = (count + RowsPerBlock - 1) / RowsPerBlock;
         var partial = new double[blocks][];
+        var largest = new double[blocks];
         ParallelBlocks.For(
             blocks,
             threads,
@@ -37,13 +41,12 @@ internal sealed class ColumnMoments(VectorTable vectors, int threads)
                 for (var row = first + (block * RowsPerBlock); row < end; row++)
                 {
                     var x = vectors.Row(row);
-                    _usable[row] = double.IsFinite(PairSums.SquaredNorm(x));
+                    var squared = PairSums.SquaredNorm(x);
+                    _usable[row] = double.IsFinite(squared);
                     if (_usable[row])
                     {
-                        for (var i = 0; i < x.Length; i++)
-                        {
-                            sums[i] += x[i];
-                        }
+                        largest[block] = Math.Max(largest[block], squared);
+                        DoubleRows.Add(x, sums);
                     }
                 }
 
@@ -55,6 +58,7 @@ internal sealed class ColumnMoments(VectorTable vectors, int threads)
             DoubleRows.Add(1, sums, _sums);
         }
 
+        LargestSquaredNorm = Math.Max(LargestSquaredNorm, largest.DefaultIfEmpty().Max());
         for (var row = first; row < first + count; row++)
         {
             if (_usable[row])

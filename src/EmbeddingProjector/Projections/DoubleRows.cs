@@ -52,6 +52,43 @@ internal static class DoubleRows
         }
     }
 
+    /// <summary>y ← y + x, x being float32.</summary>
+    public static void Add(ReadOnlySpan<float> x, Span<double> y)
+    {
+        var vx = MemoryMarshal.Cast<float, Vector<float>>(x);
+        var vy = MemoryMarshal.Cast<double, Vector<double>>(y[..x.Length]);
+        for (var i = 0; i < vx.Length; i++)
+        {
+            Vector.Widen(vx[i], out var low, out var high);
+            vy[2 * i] += low;
+            vy[(2 * i) + 1] += high;
+        }
+
+        for (var rest = vx.Length * Vector<float>.Count; rest < x.Length; rest++)
+        {
+            y[rest] += x[rest];
+        }
+    }
+
+    /// <summary>y ← x − m, x being float32.</summary>
+    public static void Subtract(ReadOnlySpan<float> x, ReadOnlySpan<double> m, Span<double> y)
+    {
+        var vx = MemoryMarshal.Cast<float, Vector<float>>(x);
+        var vm = MemoryMarshal.Cast<double, Vector<double>>(m[..x.Length]);
+        var vy = MemoryMarshal.Cast<double, Vector<double>>(y[..x.Length]);
+        for (var i = 0; i < vx.Length; i++)
+        {
+            Vector.Widen(vx[i], out var low, out var high);
+            vy[2 * i] = low - vm[2 * i];
+            vy[(2 * i) + 1] = high - vm[(2 * i) + 1];
+        }
+
+        for (var rest = vx.Length * Vector<float>.Count; rest < x.Length; rest++)
+        {
+            y[rest] = x[rest] - m[rest];
+        }
+    }
+
     /// <summary>y ← y + a x + b z, in one pass over y.</summary>
     public static void Add(double a, ReadOnlySpan<double> x, double b, ReadOnlySpan<double> z, Span<double> y)
     {

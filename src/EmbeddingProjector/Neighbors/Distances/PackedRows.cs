@@ -119,27 +119,12 @@ internal sealed unsafe class PackedRows : IDisposable
         for (var r = 0; r < count; r++)
         {
             var c = buffer.AsSpan(r * Depth, Depth);
-            Move(vectors.Row(Rows[first + r]), scale(Rows[first + r]), centre, c);
+            ShiftedRow.Write(vectors.Row(Rows[first + r]), scale(Rows[first + r]), centre, c);
             var squared = PairSums.SquaredNorm(c);
             _squaredNorms[first + r] = squared;
             HalfNorms[first + r] = (float)((1 - RelativeError) * squared / 2);
         }
 
-        var target = Panel(panel);
-        for (var k = 0; k < Depth; k++)
-        {
-            for (var r = 0; r < count; r++)
-            {
-                target[(k * PanelProduct.PanelRows) + r] = buffer[(r * Depth) + k];
-            }
-        }
-    }
-
-    private static void Move(ReadOnlySpan<float> x, double scale, ReadOnlySpan<double> centre, Span<float> c)
-    {
-        for (var i = 0; i < c.Length; i++)
-        {
-            c[i] = (float)((x[i] * scale) - centre[i]);
-        }
+        PanelPacking.Transpose(buffer, Depth, count, Depth, Panel(panel));
     }
 }

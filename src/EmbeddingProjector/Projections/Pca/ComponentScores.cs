@@ -50,11 +50,7 @@ internal sealed class ComponentScores(VectorTable vectors, bool[] usable, PcaMod
 
     private void Place(int row, double[] centred)
     {
-        var x = vectors.Row(row);
-        for (var i = 0; i < centred.Length; i++)
-        {
-            centred[i] = x[i] - model.Mean[i];
-        }
+        DoubleRows.Subtract(vectors.Row(row), model.Mean, centred);
 
         var k = model.ComponentCount;
         for (var c = 0; c < k; c++)

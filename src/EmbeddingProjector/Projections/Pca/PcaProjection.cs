@@ -22,6 +22,7 @@ public sealed class PcaProjection : IProjection
 
     internal const string Components = "components";
     internal const string Centering = "centering";
+    internal const string Solver = "solver";
 
     /// <inheritdoc/>
     public string Name => "pca";
@@ -44,6 +45,11 @@ public sealed class PcaProjection : IProjection
         {
             Choices = [Centred, Uncentred],
         },
+        new(Solver, "Solver", ParameterKind.Choice, "auto",
+            "covariance is exact and needs the matrix of all pairs of columns; randomized needs passes over the data only; auto takes the cheaper one and says which.")
+        {
+            Choices = ["auto", "covariance", "randomized"],
+        },
     ];
 
     /// <inheritdoc/>
@@ -60,6 +66,12 @@ public sealed class PcaProjection : IProjection
             int.Parse(values.Text(Components), CultureInfo.InvariantCulture),
             values.Text(Centering) == Centred,
             input.Seed,
+            values.Text(Solver) switch
+            {
+                "covariance" => PcaSolver.Covariance,
+                "randomized" => PcaSolver.Randomized,
+                _ => PcaSolver.Auto,
+            },
             input.Threads);
         return new PcaRun(input.Vectors, input.Dimensions, options);
     }

@@ -3,33 +3,38 @@ using System.Diagnostics;
 namespace EmbeddingProjector.Projections.Pca;
 
 /// <summary>
-/// A principal component analysis in steps: mean, covariance, eigenvectors, projecting. Each step takes a band of rows or one piece of the
-/// eigenproblem.
+/// A principal component analysis in steps: mean, covariance (or total variance), eigenvectors, projecting. Each step takes a band of rows or
+/// one product of the eigenvalue search.
 /// </summary>
 public sealed class PcaRun : IComponentRun
 {
-    // A band of this many numbers takes a few hundredths of a second on one core: short enough to pause and to show progress.
-    private const int NumbersPerBand = 1 << 23;
-
-    private const int RowsNamedInNotes = 5;
-
-    // Spread this small beside the mean is the rounding of the mean, not variance.
-    private const double Negligible = 1e-12;
+    // A band of this many numbers is 8 MiB and takes about a hundredth of a second: it stays in the last-level cache, and a run can pause after it.
+    private const int NumbersPerBand = 1 << 21;
 
     private readonly VectorTable _vectors;
     private readonly int _dimensions;
     private readonly PcaOptions _options;
+    private readonly PcaSolver _solver;
+    private readonly PcaNotes _notes = new();
     private readonly IEnumerator<double> _work;
-    private readonly List<string> _notes = [];
     private readonly List<StageTime> _times = [];
+    private readonly Stopwatch _clock = new();
     private CancellationToken _cancellation;
-    private ComponentScores? _scores;
+    private volatile ComponentScores? _scores;
 
     internal PcaRun(VectorTable vectors, int dimensions, PcaOptions options)
     {
         _vectors = vectors;
         _dimensions = dimensions;
         _options = options;
+        _solver = SolverCost.Choose(options.Solver, vectors.RowCount, vectors.ColumnCount, options.Components);
+        if (_solver == PcaSolver.Covariance && vectors.ColumnCount > SolverCost.MaximumColumns)
+        {
+            throw new ArgumentException(
+                $"A covariance matrix of {vectors.ColumnCount:N0} columns is too large; the solver takes {SolverCost.MaximumColumns:N0} at most. "
+                + "Use the randomized solver.", nameof(options));
+        }
+
         _work = Work().GetEnumerator();
     }
 
@@ -39,7 +44,7 @@ public sealed class PcaRun : IComponentRun
     /// <inheritdoc/>
     public double Progress { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>Products of the eigenvalue search so far.</summary>
     public int Iteration { get; private set; }
 
     /// <inheritdoc/>
@@ -49,27 +54,26 @@ public sealed class PcaRun : IComponentRun
     public PcaModel? Model { get; private set; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Notes { get; private set; } = [];
+    public IReadOnlyList<string> Notes => _notes.All;
 
     /// <inheritdoc/>
     public IReadOnlyList<StageTime> StageTimes { get; private set; } = [];
 
     /// <inheritdoc/>
-    public int ComponentCount => Current is null ? 0 : Model!.ComponentCount;
+    public int ComponentCount => _scores is null ? 0 : Model!.ComponentCount;
 
     /// <inheritdoc/>
-    public IReadOnlyList<double> ExplainedVarianceRatio => Current is null ? [] : Model!.ExplainedVarianceRatio;
+    public IReadOnlyList<double> ExplainedVarianceRatio => _scores is null ? [] : Model!.ExplainedVarianceRatio;
 
     /// <inheritdoc/>
     public bool Step(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         _cancellation = cancellationToken;
-        var stage = Stage;
-        var clock = Stopwatch.StartNew();
+        _clock.Restart();
         var more = _work.MoveNext();
-        Time(stage, clock.Elapsed.TotalSeconds);
-        Progress = more ? _work.Current : Current is null ? Progress : 1;
+        Book();
+        Progress = more ? _work.Current : _scores is null ? Progress : 1;
         return more;
     }
 
@@ -77,7 +81,7 @@ public sealed class PcaRun : IComponentRun
     public Positions Select(IReadOnlyList<int> components)
     {
         ArgumentNullException.ThrowIfNull(components);
-        if (_scores is null || Current is null)
+        if (_scores is not { } scores)
         {
             throw new InvalidOperationException("The analysis is not complete: there are no components to choose from yet.");
         }
@@ -94,11 +98,11 @@ public sealed class PcaRun : IComponentRun
             if (component < 0 || component >= choices)
             {
                 throw new ArgumentException(
-                    $"There is no component {component}: the analysis has components 0 to {ComponentCount - 1}.", nameof(components));
+                    $"There is no component {component}: the analysis has {ComponentCount}, counted from 0.", nameof(components));
             }
         }
 
-        return _scores.Select(components);
+        return scores.Select(components);
     }
 
     /// <inheritdoc/>
@@ -117,66 +121,93 @@ public sealed class PcaRun : IComponentRun
             yield return 0.1 * (first + count) / _vectors.RowCount;
         }
 
-        NoteUnusable(moments);
-        var mean = _options.Centred ? moments.Mean() : new double[_vectors.ColumnCount];
-        Stage = "covariance";
-        var covariance = new Covariance(_vectors, moments.Usable, mean, _options.Threads);
-        foreach (var (first, count) in Bands())
+        var (d, rows) = (_vectors.ColumnCount, moments.UsableRows);
+        var mean = _options.Centred ? moments.Mean() : new double[d];
+        var components = Math.Min(_options.Components, Math.Min(d, rows));
+        _notes.Input(_options, moments.NonFiniteRows, rows, components);
+        var data = new CentredRows(_vectors, moments, mean);
+        var (total, source) = (0.0, default(EigenSource));
+        if (_solver == PcaSolver.Covariance)
         {
-            covariance.Add(first, count, _cancellation);
-            yield return 0.1 + (0.5 * (first + count) / _vectors.RowCount);
+            Enter("covariance");
+            using var covariance = new Covariance(data, Bands().Select(band => band.Count).FirstOrDefault(), _options.Threads);
+            foreach (var (first, count) in Bands())
+            {
+                covariance.Add(first, count, _cancellation);
+                yield return 0.1 + (0.5 * (first + count) / _vectors.RowCount);
+            }
+
+            source = EigenSource.Exact(covariance.Symmetric(), d, data.SquaredUnit, _options);
+            total = source.Trace;
+        }
+        else
+        {
+            Enter("variance");
+            var variance = new TotalVariance(_vectors, moments.Usable, mean, _options.Threads);
+            foreach (var (first, count) in Bands())
+            {
+                variance.Add(first, count, _cancellation);
+                yield return 0.1 + (0.1 * (first + count) / _vectors.RowCount);
+            }
+
+            source = EigenSource.FromData(new DataOperator(data, _options.Threads), data.SquaredUnit, _options);
+            total = variance.Sum;
         }
 
-        Stage = "eigenvectors";
-        Model = Fit(mean, covariance.Symmetric(), moments.UsableRows);
-        yield return 0.8;
+        Enter("eigenvectors");
+        if (PcaNotes.IsNegligible(total, mean, rows))
+        {
+            total = 0;
+            _notes.NoVariance(_options, rows);
+        }
+        else
+        {
+            foreach (var done in source.Find(components, () => _cancellation))
+            {
+                Iteration++;
+                yield return Progress + ((0.9 - Progress) * done);
+            }
 
-        Stage = "projecting";
+            _notes.Solver(_solver, _options.Solver, source, d);
+        }
+
+        Model = Fit(mean, source, components, rows, total);
+        yield return 0.9;
+
+        Enter("projecting");
         var scores = new ComponentScores(_vectors, moments.Usable, Model, _options.Threads);
         foreach (var (first, count) in Bands())
         {
             scores.Add(first, count, _cancellation);
-            yield return 0.8 + (0.2 * (first + count) / _vectors.RowCount);
+            yield return 0.9 + (0.1 * (first + count) / _vectors.RowCount);
         }
 
-        _scores = scores;
         Current = scores.Select(_dimensions == 2 ? [0, 1] : [0, 1, 2]);
+        _scores = scores;
     }
 
-    private PcaModel Fit(double[] mean, double[] sums, int rows)
+    private PcaModel Fit(double[] mean, EigenSource source, int components, int rows, double total)
     {
-        var d = mean.Length;
-        var count = Math.Min(_options.Components, Math.Min(d, rows));
         var divisor = Math.Max(1, _options.Centred ? rows - 1 : rows);
-        var total = 0.0;
-        for (var i = 0; i < d; i++)
-        {
-            total += sums[(i * d) + i];
-        }
-
-        if (total <= Negligible * Negligible * rows * DoubleRows.Dot(mean, mean))
-        {
-            total = 0;
-            Array.Clear(sums);
-        }
-
-        var pairs = SymmetricEigen.Decompose(sums, d, count, _options.Threads, _cancellation);
-        ComponentSigns.Fix(pairs.Vectors, d);
         if (total == 0)
         {
-            Note(rows == 0
-                ? "No row has finite values only, so every row stands at the origin."
-                : _options.Centred
-                    ? "All rows are equal: there is no variance to show, so every row stands at the origin."
-                    : "All rows are zero, so every row stands at the origin.");
+            return new PcaModel(mean, UnitVectors(components, mean.Length), new double[components], 0);
         }
 
-        if (count < 3)
+        ComponentSigns.Fix(source.Vectors, mean.Length);
+        return new PcaModel(mean, source.Vectors, [.. source.Values.Take(components).Select(v => Math.Max(0, v) / divisor)], total / divisor);
+    }
+
+    // Without variance every direction is as good as another.
+    private static double[] UnitVectors(int count, int d)
+    {
+        var vectors = new double[count * d];
+        for (var i = 0; i < count; i++)
         {
-            Note($"The data has {count} component{(count == 1 ? "" : "s")} only; the other axes are 0.");
+            vectors[(i * d) + i] = 1;
         }
 
-        return new PcaModel(mean, pairs.Vectors, [.. pairs.Values.Take(count).Select(v => Math.Max(0, v) / divisor)], total / divisor);
+        return vectors;
     }
 
     private IEnumerable<(int First, int Count)> Bands()
@@ -188,38 +219,24 @@ public sealed class PcaRun : IComponentRun
         }
     }
 
-    private void NoteUnusable(ColumnMoments moments)
+    private void Enter(string stage)
     {
-        if (!_options.Centred)
-        {
-            Note("Not centred, like TensorBoard's Embedding Projector: shares are of the second moment about the origin, not of the variance.");
-        }
-
-        var rows = moments.NonFiniteRows;
-        if (rows.Count > 0)
-        {
-            var named = string.Join(", ", rows.Take(RowsNamedInNotes)) + (rows.Count > RowsNamedInNotes ? " and more" : "");
-            Note(rows.Count == 1
-                ? $"Row {named} holds NaN or infinity: it was left out of the fit and stands at the origin."
-                : $"{rows.Count} rows hold NaN or infinity: they were left out of the fit and stand at the origin (rows {named}).");
-        }
+        Book();
+        _clock.Restart();
+        Stage = stage;
     }
 
-    private void Note(string note)
+    // Adds the time since the last booking to the stage.
+    private void Book()
     {
-        _notes.Add(note);
-        Notes = [.. _notes];
-    }
-
-    private void Time(string stage, double seconds)
-    {
-        if (_times.Count > 0 && _times[^1].Stage == stage)
+        var seconds = _clock.Elapsed.TotalSeconds;
+        if (_times.Count > 0 && _times[^1].Stage == Stage)
         {
-            _times[^1] = new StageTime(stage, _times[^1].Seconds + seconds);
+            _times[^1] = new StageTime(Stage, _times[^1].Seconds + seconds);
         }
         else
         {
-            _times.Add(new StageTime(stage, seconds));
+            _times.Add(new StageTime(Stage, seconds));
         }
 
         StageTimes = [.. _times];
