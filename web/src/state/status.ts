@@ -20,6 +20,11 @@ export const selectionText = computed(() => {
   return row === null || dataset.value === null ? '' : rowName(row);
 });
 
+/** " · reading vectors · 42.0%"; nothing before the server said what it does. */
+export function openingText({ stage, progress }: { stage: string; progress: number }): string {
+  return stage === '' ? '' : ` · ${stage} · ${percent(progress)}`;
+}
+
 /** "covariance · 40.0% · 4 s left" */
 export function workText(work: { stage: string; progress: number; secondsLeft: number | null }): string {
   const left = work.secondsLeft === null ? [] : [timeLeft(work.secondsLeft)];

@@ -38,7 +38,7 @@ export function watchTensor(): () => void {
           return;
         }
         if (!same) {
-          opening.value = { state: 'loading', stage: 'opening', progress: 0 };
+          opening.value = { state: 'loading', stage: '', progress: 0 };
         }
         const version = currentTensor.peek()?.version ?? '';
         showDataset(await open(run, tensor, same, signal), version);

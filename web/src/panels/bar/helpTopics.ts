@@ -7,7 +7,10 @@ export const helpTopics: readonly { title: string; lines: readonly (readonly [st
       ['Right-drag or Ctrl-drag', 'Move'],
       ['Wheel or pinch', 'Zoom'],
       ['Click', 'Select a point and its neighbors; beside the points: clear'],
-      ['Shift-drag', 'Select all points in a box, also those behind others'],
+      ['Ctrl-click', 'Add a point to the selection or take it out'],
+      ['Double-click', 'Go to a point'],
+      ['Shift-drag', 'Select all points in a box, also those behind others; with Ctrl add, with Alt take out'],
+      ['Long press', 'On a touch screen: name the point'],
     ],
   },
   {

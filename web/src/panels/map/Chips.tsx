@@ -6,7 +6,7 @@ import { newVersionOnDisk } from '../../state/opened';
 import { positions, projectionStatus } from '../../state/projection';
 import { hiddenRows, isolated, showAll } from '../../state/selection';
 import { warningCount } from '../../state/problems';
-import { workText } from '../../state/status';
+import { openingText, workText } from '../../state/status';
 import { plural, whole } from '../../state/words';
 import { connection, workspace } from '../../state/workspace';
 import { Chip } from './Chip';
@@ -40,7 +40,7 @@ function Gone() {
 function Work() {
   const status = projectionStatus.value;
   if (opening.value.state === 'loading' && dataset.value !== null) {
-    return <Chip kind="quiet" late text={`Opening · ${opening.value.stage}`} progress={opening.value.progress} />;
+    return <Chip kind="quiet" late text={`Opening${openingText(opening.value)}`} progress={opening.value.progress} />;
   }
   if (opening.value.state === 'failed' && dataset.value !== null) {
     return <Chip kind="failed" text={`${opening.value.message} ${opening.value.remedy ?? ''}`} />;

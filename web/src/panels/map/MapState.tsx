@@ -1,8 +1,7 @@
 import { mapFailure } from '../../state/appearance';
 import { dataset, opening } from '../../state/dataset';
 import { positions, projectionStatus } from '../../state/projection';
-import { workText } from '../../state/status';
-import { percent } from '../../state/words';
+import { openingText, workText } from '../../state/status';
 import { anythingToShow, connection, currentTensor, workspace, workspaceRefusal } from '../../state/workspace';
 import { Progress } from './Chip';
 import { NothingHere } from './NothingHere';
@@ -44,10 +43,7 @@ export function MapState() {
   }
   if (state.state === 'loading' && dataset.value === null) {
     return (
-      <Waiting
-        text={`Opening ${currentTensor.value?.name ?? ''} · ${state.stage} · ${percent(state.progress)}`}
-        progress={state.progress}
-      />
+      <Waiting text={`Opening ${currentTensor.value?.name ?? ''}${openingText(state)}`} progress={state.progress} />
     );
   }
   return positions.value === null ? <FirstLayout /> : null;
