@@ -5,8 +5,8 @@ import { columns, type ColumnData } from './dataset';
 
 export type LegendOrder = 'count' | 'value';
 
-/** How the categories of the legend are ordered. Colours do not follow the order. */
-export const legendOrder = signal<LegendOrder>('count');
+/** How the person ordered the legend; null leaves it to the column. Colours do not follow the order. */
+export const chosenLegendOrder = signal<LegendOrder | null>(null);
 
 /** The colouring in effect. `none` also while the column is still on its way. */
 export const coloring = computed<Coloring>(() => {
@@ -22,6 +22,13 @@ export const legendEntries = computed<readonly Category[]>(() => {
   return [...current.categories].sort(
     (p, q) => missingLast(p, q) || (legendOrder.value === 'count' ? q.count - p.count : 0) || byValue(p, q),
   );
+});
+
+/** Numbers stand in their own order, texts by how many points they have, until the person says otherwise. */
+export const legendOrder = computed<LegendOrder>(() => {
+  const current = coloring.value;
+  const isNumber = current.kind === 'categories' && current.column.kind === 'number';
+  return chosenLegendOrder.value ?? (isNumber ? 'value' : 'count');
 });
 
 /** Shows or hides the rows of one legend entry. */

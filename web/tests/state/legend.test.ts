@@ -3,7 +3,7 @@ import { hiddenCategories, pointColors, setColorBy } from '../../src/state/appea
 import { missingKey } from '../../src/state/coloring';
 import { columnArrived, dataset } from '../../src/state/dataset';
 import { startDerivations } from '../../src/state/derivations';
-import { legendEntries, legendOrder, showOnlyCategory, toggleCategory } from '../../src/state/legend';
+import { chosenLegendOrder, legendEntries, showOnlyCategory, toggleCategory } from '../../src/state/legend';
 import { hiddenRows } from '../../src/state/selection';
 import { column } from '../support/columns';
 import { datasetOf } from '../support/dataset';
@@ -13,7 +13,7 @@ let stop = (): void => undefined;
 
 beforeEach(() => {
   resetState();
-  legendOrder.value = 'count';
+  chosenLegendOrder.value = null;
   stop = startDerivations();
   dataset.value = datasetOf({ rows: 6 });
   setColorBy(1);
@@ -24,8 +24,13 @@ afterEach(() => stop());
 
 it('lists the entries by count and those without a value last', () => {
   expect(legendEntries.value.map(({ key }) => key)).toEqual(['noun', 'verb', 'adverb', missingKey]);
-  legendOrder.value = 'value';
+  chosenLegendOrder.value = 'value';
   expect(legendEntries.value.map(({ key }) => key)).toEqual(['adverb', 'noun', 'verb', missingKey]);
+});
+
+it('lists numbers in their own order', () => {
+  columnArrived(1, column('digit', [10, 2, 2, 9, 10, 10], 1));
+  expect(legendEntries.value.map(({ key }) => key)).toEqual(['2', '9', '10']);
 });
 
 it('hides the rows of an entry and shows them again', () => {

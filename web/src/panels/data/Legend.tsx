@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { hiddenCategories, setColorMode } from '../../state/appearance';
 import { possibleModes, type Category, type Coloring } from '../../state/coloring';
 import {
+  chosenLegendOrder,
   coloring,
   legendEntries,
   legendOrder,
@@ -61,7 +62,7 @@ function Categories() {
               type="button"
               class="link-button"
               onClick={() => {
-                legendOrder.value = legendOrder.value === 'count' ? 'value' : 'count';
+                chosenLegendOrder.value = legendOrder.value === 'count' ? 'value' : 'count';
               }}
             >
               {legendOrder.value === 'count' ? 'Sort by value' : 'Sort by count'}
