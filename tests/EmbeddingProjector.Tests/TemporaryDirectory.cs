@@ -1,9 +1,14 @@
 namespace EmbeddingProjector.Tests;
 
 /// <summary>A directory of its own for one test, deleted afterwards.</summary>
-internal sealed class TemporaryDirectory : IDisposable
+/// <param name="inMemory">Whether to use memory instead of a disk where the system offers it: for many thousands of small files.</param>
+internal sealed class TemporaryDirectory(bool inMemory = false) : IDisposable
 {
-    private readonly string _path = Directory.CreateTempSubdirectory("embedding-projector-").FullName;
+    private const string MemoryRoot = "/dev/shm";
+
+    private readonly string _path = inMemory && Directory.Exists(MemoryRoot)
+        ? Directory.CreateDirectory(Path.Combine(MemoryRoot, $"embedding-projector-{Guid.NewGuid():N}")).FullName
+        : Directory.CreateTempSubdirectory("embedding-projector-").FullName;
 
     /// <summary>The absolute path of a file in it.</summary>
     public string File(string name) => Path.Combine(_path, name);

@@ -57,7 +57,7 @@ internal sealed record SavedTensor(
 }
 
 /// <summary>How a test saves a checkpoint of the second generation.</summary>
-internal sealed record BundleOptions(int Shards = 1, bool BigEndian = false, int EntriesPerBlock = int.MaxValue, bool Snappy = false, int MinConsumer = 0);
+internal sealed record BundleOptions(int Shards = 1, bool BigEndian = false, int EntriesPerBlock = int.MaxValue, bool Snappy = false, int MinConsumer = 0, Func<byte[], byte[]>? Damage = null);
 
 /// <summary>Writes small checkpoints of both generations, for tests. Written from the specification, apart from the reader.</summary>
 internal static class CheckpointWriter
@@ -90,7 +90,7 @@ internal static class CheckpointWriter
             entries.Add((Encoding.UTF8.GetBytes(partitioned.Key), Entry(partitioned.First().Type, partitioned.First().Shape, 0, 0, 0, 0, [.. partitioned.Select(t => t.Slice!)])));
         }
 
-        var files = new Dictionary<string, byte[]> { [".index"] = TableWriter.Write(entries, options.EntriesPerBlock, options.Snappy) };
+        var files = new Dictionary<string, byte[]> { [".index"] = TableWriter.Write(entries, options.EntriesPerBlock, options.Snappy, damage: options.Damage) };
         for (var i = 0; i < shards.Length; i++)
         {
             files[$".data-{i:D5}-of-{shards.Length:D5}"] = [.. shards[i]];
@@ -100,7 +100,7 @@ internal static class CheckpointWriter
     }
 
     /// <summary>A checkpoint of the first generation: one file.</summary>
-    public static byte[] V1(IReadOnlyList<(SavedTensor Tensor, Action<ProtobufWriter> Values)> slices, int entriesPerBlock = int.MaxValue)
+    public static byte[] V1(IReadOnlyList<(SavedTensor Tensor, Action<ProtobufWriter> Values)> slices, int entriesPerBlock = int.MaxValue, Func<byte[], byte[]>? damage = null)
     {
         var meta = new ProtobufWriter().Message(1, list =>
         {
@@ -123,7 +123,7 @@ internal static class CheckpointWriter
             entries.Add((SliceKey(tensor.Name, Extents(tensor)), data.ToArray()));
         }
 
-        return TableWriter.Write(entries, entriesPerBlock);
+        return TableWriter.Write(entries, entriesPerBlock, damage: damage);
     }
 
     public static byte[] SliceKey(string name, (long Start, long Length)[] extents)

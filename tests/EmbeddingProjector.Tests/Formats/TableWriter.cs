@@ -5,18 +5,26 @@ namespace EmbeddingProjector.Tests.Formats;
 /// <summary>Writes the sorted table that holds the index of a checkpoint, for files made in tests. Written from the specification, apart from the reader.</summary>
 internal static class TableWriter
 {
-    public static byte[] Write(IEnumerable<(byte[] Key, byte[] Value)> entries, int entriesPerBlock = int.MaxValue, bool snappy = false)
+    /// <param name="entries">The entries, in any order.</param>
+    /// <param name="entriesPerBlock">When to begin a new data block.</param>
+    /// <param name="snappy">Whether data blocks are compressed.</param>
+    /// <param name="restartInterval">How many entries share prefixes; TensorFlow writes 16.</param>
+    /// <param name="damage">Changes the stored bytes of a block before the checksum is taken, so that damage gets past it.</param>
+    public static byte[] Write(
+        IEnumerable<(byte[] Key, byte[] Value)> entries, int entriesPerBlock = int.MaxValue, bool snappy = false, int restartInterval = 16,
+        Func<byte[], byte[]>? damage = null)
     {
+        damage ??= block => block;
         var file = new List<byte>();
         var index = new List<(byte[], byte[])>();
         foreach (var chunk in entries.OrderBy(e => e.Key, Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y))).Chunk(entriesPerBlock))
         {
-            var handle = AddBlock(file, Block(chunk, 16), snappy);
+            var handle = AddBlock(file, Block(chunk, restartInterval), snappy, damage);
             index.Add((chunk[^1].Key, handle));
         }
 
-        var metaindex = AddBlock(file, Block([], 16), false);
-        var indexHandle = AddBlock(file, Block(index, 1), false);
+        var metaindex = AddBlock(file, Block([], 16), false, damage);
+        var indexHandle = AddBlock(file, Block(index, 1), false, damage);
         var footer = new byte[48];
         metaindex.CopyTo(footer, 0);
         indexHandle.CopyTo(footer, metaindex.Length);
@@ -41,9 +49,9 @@ internal static class TableWriter
         return unchecked(((crc >> 15) | (crc << 17)) + 0xa282ead8);
     }
 
-    private static byte[] AddBlock(List<byte> file, byte[] body, bool snappy)
+    private static byte[] AddBlock(List<byte> file, byte[] body, bool snappy, Func<byte[], byte[]> damage)
     {
-        byte[] stored = [.. snappy ? Compress(body) : body, (byte)(snappy ? 1 : 0)];
+        byte[] stored = [.. damage(snappy ? Compress(body) : body), (byte)(snappy ? 1 : 0)];
         byte[] handle = [.. ProtobufWriter.Varint((ulong)file.Count), .. ProtobufWriter.Varint((ulong)stored.Length - 1)];
         file.AddRange(stored);
         file.AddRange(BitConverter.GetBytes(MaskedChecksum(stored)));
