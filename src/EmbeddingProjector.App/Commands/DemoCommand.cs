@@ -10,7 +10,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var settings = new ServerSettings();
-        var command = new Command("demo",
+        var command = new ManualCommand("demo", "Serves a map of 10,000 handwritten digits; no network is needed.",
             """
             Serves a map of 10,000 handwritten digits (MNIST, 28 × 28 pixels each), which come with the tool: no network is needed.
 
@@ -19,6 +19,7 @@ internal static class DemoCommand
 
             Example:
               projector demo --open
+
             """);
         settings.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>

@@ -15,7 +15,7 @@ internal static class InspectCommand
             Description = "Read every value: sum, min, max and number of NaN. On with --json, off without; --stats false turns it off.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("inspect",
+        var command = new ManualCommand("inspect", "Lists the tensors of a log directory, a checkpoint or a file.",
             """
             Lists every tensor with name, dtype and shape. For a log directory also its runs, the files that each tensor's config names,
             as they were found, the other tensors of its checkpoints, and everything found wrong.
@@ -27,6 +27,7 @@ internal static class InspectCommand
               projector inspect logs
               projector inspect logs/train/model.ckpt-100 --stats
               projector inspect vectors.npy --json
+
             """)
         {
             path, json, stats,

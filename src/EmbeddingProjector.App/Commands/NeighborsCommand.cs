@@ -27,7 +27,7 @@ internal static class NeighborsCommand
         };
         var distances = new Option<string?>("--distances") { Description = "Where their distances go: .npy, float32 [n, k].", HelpName = "file" };
         var threads = ThreadsOption.Create();
-        var command = new Command("neighbors",
+        var command = new ManualCommand("neighbors", "Finds the exact nearest rows of every row.",
             """
             Finds the exact k nearest rows of every row, in the original space, and writes them as a NumPy array.
 
@@ -36,6 +36,7 @@ internal static class NeighborsCommand
 
             Example:
               projector neighbors vectors.npy --k 15 --metric cosine --output neighbors.npy --distances distances.npy
+
             """);
         input.AddTo(command);
         foreach (var option in new Option[] { count, metric, output, distances, threads })
@@ -43,13 +44,7 @@ internal static class NeighborsCommand
             command.Add(option);
         }
 
-        count.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() < 1)
-            {
-                r.AddError("--k takes 1 or more.");
-            }
-        });
+        IntegerRange.Require(count, 1, int.MaxValue);
         command.SetAction((result, cancellationToken) => Task.Run(
             () =>
             {

@@ -21,7 +21,7 @@ internal static class ProjectCommand
         var output = new Option<string>("--output") { Description = "Where the positions go: .npy, float32 [n, 2 or 3].", Required = true, HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON: n, d, seconds of each stage, explained variance, notes." };
         var threads = ThreadsOption.Create();
-        var command = new Command("project",
+        var command = new ManualCommand("project", "Lays every row out in two or three dimensions.",
             $"""
             Lays every row out in two or three dimensions and writes the positions as a NumPy array.
 
@@ -32,6 +32,7 @@ internal static class ProjectCommand
 
             Example:
               projector project vectors.npy --method pca --dims 2 --output positions.npy --json
+
             """);
         input.AddTo(command);
         foreach (var option in new Option[] { method, dims, seed, parameters, spherize, output, json, threads })
@@ -39,13 +40,7 @@ internal static class ProjectCommand
             command.Add(option);
         }
 
-        dims.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is not (2 or 3))
-            {
-                r.AddError("--dims takes 2 or 3.");
-            }
-        });
+        IntegerRange.Require(dims, 2, 3);
         command.SetAction((result, cancellationToken) => Task.Run(
             () =>
             {

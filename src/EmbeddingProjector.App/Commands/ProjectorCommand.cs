@@ -6,11 +6,8 @@ namespace EmbeddingProjector.App.Commands;
 /// <summary>The command <c>projector</c>. To add a subcommand: a class in this folder and a line here.</summary>
 internal static class ProjectorCommand
 {
-    /// <summary>The command line, with every subcommand.</summary>
-    public static RootCommand Create() => new(
+    private const string Manual =
         """
-        Shows vectors as a map in the browser, and computes what the map shows.
-
         Reads log directories of TensorBoard's projector (TensorFlow, Keras, PyTorch), TensorFlow checkpoints, and vector files
         (.tsv, .npy, .bytes). Vectors stay on this machine.
 
@@ -27,14 +24,25 @@ internal static class ProjectorCommand
           1    the input cannot be used, or the work failed; the reason is on stderr
           2    the command line is wrong
           130  cancelled with Ctrl-C
-        """)
+
+        "projector COMMAND --help" tells more of a command.
+
+        """;
+
+    /// <summary>The command line, with every subcommand.</summary>
+    public static RootCommand Create()
     {
-        ServeCommand.Create(),
-        DemoCommand.Create(),
-        InspectCommand.Create(),
-        NeighborsCommand.Create(),
-        ProjectCommand.Create(),
-    };
+        var root = new RootCommand("Shows vectors as a map in the browser, and computes what the map shows.")
+        {
+            ServeCommand.Create(),
+            DemoCommand.Create(),
+            InspectCommand.Create(),
+            NeighborsCommand.Create(),
+            ProjectCommand.Create(),
+        };
+        ManualHelp.AddTo(root, Manual);
+        return root;
+    }
 
     /// <summary>Parses and runs; returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null, CancellationToken cancellationToken = default)

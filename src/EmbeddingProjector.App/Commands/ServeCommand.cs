@@ -18,7 +18,7 @@ internal static class ServeCommand
         var metadata = new Option<string?>("--metadata") { Description = "Labels or columns of a vector file, one line a row (.tsv).", HelpName = "file" };
         var columns = new Option<int?>("--columns") { Description = "Numbers in a row, for a .bytes file, which does not say.", HelpName = "d" };
         var settings = new ServerSettings();
-        var command = new Command("serve",
+        var command = new ManualCommand("serve", "Serves the map of a log directory or a vector file.",
             """
             Serves the map of a log directory or a vector file, and prints its address when it is ready.
 
@@ -29,6 +29,7 @@ internal static class ServeCommand
               projector serve --logdir logs --port 0 --open
               projector serve vectors.bytes --columns 100 --metadata labels.tsv
               projector serve --logdir logs --host 0.0.0.0     (prints an address with a token)
+
             """)
         {
             path, logdir, metadata, columns,

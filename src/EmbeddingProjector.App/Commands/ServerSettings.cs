@@ -47,13 +47,7 @@ internal sealed class ServerSettings
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        _port.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is < 0 or > 65535)
-            {
-                r.AddError("--port takes 0 to 65535.");
-            }
-        });
+        IntegerRange.Require(_port, 0, ushort.MaxValue);
         _token.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<string?>() is "")

@@ -16,13 +16,7 @@ internal static class ThreadsOption
             DefaultValueFactory = _ => 0,
             HelpName = "count",
         };
-        option.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is < 0 or > Most)
-            {
-                r.AddError($"--threads takes 0 to {Most}.");
-            }
-        });
+        IntegerRange.Require(option, 0, Most);
         return option;
     }
 }

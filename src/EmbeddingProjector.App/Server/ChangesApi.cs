@@ -29,7 +29,7 @@ internal sealed class ChangesApi : IDisposable
         .WithName("GetChanges")
         .WithSummary("Server-sent events: \"workspace\" with the version, at once and after every change on disk")
         .WithTags("Workspace")
-        .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+        .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
     /// <inheritdoc/>
     public void Dispose() => _watcher.Changed -= OnChanged;

@@ -11,7 +11,7 @@ internal static class ColumnApi
         .WithName("GetColumn")
         .WithSummary("One metadata column: codes, numbers and distinct texts in one frame, \"EPC1\"")
         .WithTags("Data sets")
-        .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
+        .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream");
 
     private static IResult Get(HttpContext context, string id, int index, DatasetCatalog catalog)
     {

@@ -106,7 +106,19 @@ internal sealed partial class DatasetCatalog(LogDirectoryWatcher watcher, Server
 
     /// <summary>Holds a data set for reading.</summary>
     /// <exception cref="ApiException">As <see cref="Get"/>; 409 while it is being read; 422 when it could not be.</exception>
-    public DatasetUse Use(string id) => Get(id).Use();
+    public DatasetUse Use(string id)
+    {
+        lock (_gate)
+        {
+            // Under the gate, so that it cannot be retired between being found and being held.
+            if (_datasets.TryGetValue(id, out var open))
+            {
+                return open.Use();
+            }
+        }
+
+        return Get(id).Use();
+    }
 
     /// <inheritdoc/>
     public void Dispose()

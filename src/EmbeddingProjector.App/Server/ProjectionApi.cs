@@ -18,7 +18,7 @@ internal static class ProjectionApi
         group.MapGet("/{runId}", GetAsync).WithName("GetProjection").WithSummary("The state of a run; ?wait=SECONDS answers when it changes");
         group.MapGet("/{runId}/positions", Positions).WithName("GetPositions")
             .WithSummary("Where the rows stand, in one frame, \"EPP1\"; components=0,1,2 picks axes of a PCA")
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
+            .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream");
         group.MapDelete("/{runId}", Cancel).WithName("CancelProjection").WithSummary("Cancels a run");
     }
 

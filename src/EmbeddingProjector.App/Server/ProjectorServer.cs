@@ -111,6 +111,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         var app = builder.Build();
         UseGuards(app, options);
         app.UseRouting();
+        UsePage(app);
         MapRoutes(app);
         // Streams and runs end when the stop begins, not when the host has waited for them.
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<ProjectionQueue>().Dispose);
@@ -132,6 +133,11 @@ internal sealed class ProjectorServer : IAsyncDisposable
     private static void MapRoutes(WebApplication app)
     {
         var api = app.MapGroup("/api");
+        foreach (var status in (ReadOnlySpan<int>)[400, 404, 409, 413, 422, 429])
+        {
+            api.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ErrorJson), ["application/json"]));
+        }
+
         api.MapWorkspace();
         ChangesApi.Map(api);
         api.MapDatasets();
@@ -142,14 +148,24 @@ internal sealed class ProjectorServer : IAsyncDisposable
         api.MapProjections();
         app.MapOpenApi("/api/{documentName}.json");
         OriginalRoutes.Map(app);
+    }
+
+    // What no route takes is a file of the page or nothing. Not a fallback route: that would also take what is refused for its method or
+    // its content type.
+    private static void UsePage(WebApplication app)
+    {
         var page = new PageFiles(typeof(PageFiles).Assembly);
-        app.MapFallback("{**path}", async (HttpContext context) =>
+        app.Use(async (context, next) =>
         {
-            if (!await page.TryAnswerAsync(context).ConfigureAwait(false))
+            if (context.GetEndpoint() is not null)
+            {
+                await next(context).ConfigureAwait(false);
+            }
+            else if (!await page.TryAnswerAsync(context).ConfigureAwait(false))
             {
                 throw ApiException.NotFound("Not found");
             }
-        }).ExcludeFromDescription();
+        });
     }
 
     private string NameForPeople()

@@ -11,7 +11,7 @@ internal static class SearchApi
         .WithName("SearchRows")
         .WithSummary("Rows whose metadata holds a text or matches a regular expression, as int32")
         .WithTags("Data sets")
-        .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
+        .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream");
 
     private static async Task<IResult> SearchAsync(
         string id, string? text, int? column, bool? regex, DatasetCatalog catalog, ComputeSlots slots, RequestEnd end)

@@ -11,7 +11,7 @@ internal static class SpriteApi
         .WithName("GetSprite")
         .WithSummary("The sprite image")
         .WithTags("Data sets")
-        .Produces(StatusCodes.Status200OK, contentType: "image/png");
+        .Produces<Stream>(StatusCodes.Status200OK, "image/png");
 
     private static IResult Get(HttpContext context, string id, DatasetCatalog catalog)
     {
