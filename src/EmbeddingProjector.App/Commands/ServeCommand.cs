@@ -42,7 +42,7 @@ internal static class ServeCommand
             {
                 r.AddError(given is null ? "Say what to serve: a path, or --logdir DIRECTORY." : "Give either a path or --logdir, not both.");
             }
-            else if ((directory is not null || Directory.Exists(given)) && (r.GetValue(metadata) is not null || r.GetValue(columns) is not null))
+            else if ((directory is not null || Directory.Exists(given)) && (r.GetResult(metadata) is not null || r.GetResult(columns) is not null))
             {
                 r.AddError("--metadata and --columns belong to a vector file; a log directory says such things in its projector_config.pbtxt.");
             }

@@ -102,6 +102,7 @@ public class ServeCommandTests
     [InlineData("serve", "--logdir", ".", "--port", "65536")]
     [InlineData("serve", "--logdir", ".", "--port", "many")]
     [InlineData("serve", "--logdir", ".", "--metadata", "m.tsv")]
+    [InlineData("serve", "a.bytes", "--columns", "many")]
     [InlineData("neighbors", "a.npy")]
     [InlineData("neighbors", "a.npy", "--output", "o.npy", "--metric", "taxicab")]
     [InlineData("neighbors", "a.npy", "--output", "o.npy", "--k", "0")]
