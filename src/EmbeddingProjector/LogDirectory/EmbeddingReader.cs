@@ -56,12 +56,12 @@ internal sealed record EmbeddingReader(ScanContext Context, AssetFinder Assets)
     }
 
     /// <summary>An embedding that is a tensor of a checkpoint.</summary>
-    public Embedding OfCheckpoint(EmbeddingInfo info, string prefix, TensorInfo tensor, IEnumerable<LogProblem> known)
+    public Embedding OfCheckpoint(EmbeddingInfo info, string prefix, string stamp, TensorInfo tensor, IEnumerable<LogProblem> known)
     {
         var problems = new List<LogProblem>(known);
         var metadata = Metadata(info, problems);
         var shape = Checked(tensor, problems);
-        return Finish(info, shape, tensor.ElementType, new(prefix, tensor.Name, true), FileStamp.OfCheckpoint(prefix), metadata, problems);
+        return Finish(info, shape, tensor.ElementType, new(prefix, tensor.Name, true), stamp, metadata, problems);
     }
 
     /// <summary>An embedding whose vectors cannot be found.</summary>

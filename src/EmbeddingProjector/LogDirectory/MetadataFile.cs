@@ -9,6 +9,9 @@ namespace EmbeddingProjector.LogDirectory;
 /// </summary>
 public static class MetadataFile
 {
+    // A column costs some hundred bytes however few rows it has; a line of more cells than this is not the header of a table of metadata.
+    private const int MostColumns = 16_384;
+
     /// <summary>Reads the columns.</summary>
     /// <param name="path">The file.</param>
     /// <param name="expectedRows">n, the number of vectors, which decides what the first line and blank lines are; null when not known.</param>
@@ -35,8 +38,8 @@ public static class MetadataFile
                 return null;
             }
 
-            var layout = MetadataLayout.Decide(path, lines, expectedRows, IsCsv(path) ? "comma" : "tab", problems);
             using var records = open();
+            var layout = MetadataLayout.Decide(path, lines, expectedRows, records is CsvRecords ? "comma" : "tab", problems);
             return Build(path, records, layout, lines.Characters, expectedRows, problems);
         }
         catch (Exception e) when (LogProblems.IsExpected(e) || e is InvalidDataException)
@@ -61,8 +64,13 @@ public static class MetadataFile
         }
     }
 
-    private static bool IsCsv(string path) =>
-        path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+    // TensorBoard reads every file as TSV, and people give TSV the other extension: a tab in the first line tells.
+    private static bool IsCsv(string path, ReadOnlySpan<byte> start)
+    {
+        var end = start.IndexOf((byte)'\n');
+        return path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase)
+            || (path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !(end < 0 ? start : start[..end]).Contains((byte)'\t'));
+    }
 
     // The file is read twice, for what its first line is follows from how many there are.
     private static Func<MetadataRecords>? Opener(string path, ICollection<LogProblem> problems, CancellationToken cancellationToken)
@@ -95,7 +103,7 @@ public static class MetadataFile
 
         return () => Records(OpenFile(path));
 
-        MetadataRecords Records(Stream stream) => IsCsv(path) ? new CsvRecords(path, stream, cancellationToken) : new TsvRecords(stream, cancellationToken);
+        MetadataRecords Records(Stream stream) => IsCsv(path, start) ? new CsvRecords(path, stream, cancellationToken) : new TsvRecords(stream, cancellationToken);
     }
 
     private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -131,6 +139,14 @@ public static class MetadataFile
     private static MetadataTable? Build(
         string path, MetadataRecords records, MetadataLayout layout, long characters, int? expectedRows, ICollection<LogProblem> problems)
     {
+        if (layout.ColumnNames.Count > MostColumns)
+        {
+            problems.Add(new(
+                ProblemSeverity.Warning, $"{Path.GetFileName(path)} has {layout.ColumnNames.Count:N0} columns; at most {MostColumns:N0} can be shown.",
+                "Check that it is metadata and not a file of vectors.", path));
+            return null;
+        }
+
         var columns = layout.ColumnNames.Select(n => new MetadataColumnBuilder(n)).ToArray();
         if (layout.Rows > int.MaxValue && expectedRows is null)
         {

@@ -154,32 +154,31 @@ internal sealed record MetadataLayout(IReadOnlyList<string> ColumnNames, bool Sk
         var names = new List<string>(cells.Count);
         var taken = new HashSet<string>(cells, StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var repeated = new List<string>();
+        var copies = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < cells.Count; i++)
         {
             var name = cells[i].Length == 0 ? Numbered(i + 1) : cells[i];
             if (!seen.Add(name))
             {
-                repeated.Add(name);
-                var copy = 2;
+                var copy = copies.GetValueOrDefault(name, 1);
                 string other;
                 do
                 {
-                    other = string.Create(CultureInfo.InvariantCulture, $"{name} ({copy++})");
+                    other = string.Create(CultureInfo.InvariantCulture, $"{name} ({++copy})");
                 }
                 while (taken.Contains(other) || !seen.Add(other));
+                copies[name] = copy;
                 name = other;
             }
 
             names.Add(name);
         }
 
-        if (repeated.Count > 0)
+        if (copies.Count > 0)
         {
-            var several = repeated.Distinct(StringComparer.Ordinal).ToList();
             problems.Add(new(
                 ProblemSeverity.Note,
-                $"{Path.GetFileName(path)}: more than one column is named {LogProblems.Some(several)}; the later ones were given a number.", null, path));
+                $"{Path.GetFileName(path)}: more than one column is named {LogProblems.Some(copies.Keys)}; the later ones were given a number.", null, path));
         }
 
         return names;

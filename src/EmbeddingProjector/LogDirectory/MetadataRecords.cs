@@ -119,7 +119,7 @@ internal sealed class TsvRecords(Stream stream, CancellationToken cancellationTo
 /// <summary>Records of cells between commas; a cell in quotes may hold commas, line ends and doubled quotes. Source: RFC 4180.</summary>
 internal sealed class CsvRecords(string path, Stream stream, CancellationToken cancellationToken) : MetadataRecords
 {
-    private readonly StreamReader _reader = new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+    private readonly StreamReader _reader = new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 14);
     private long _line = 1;
 
     public override bool Next()

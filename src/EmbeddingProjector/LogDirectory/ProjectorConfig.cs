@@ -35,6 +35,33 @@ public sealed class EmbeddingInfo
 
     /// <summary>Field 6: a file that holds the tensor.</summary>
     public string TensorPath { get; set; } = "";
+
+    /// <summary>A copy that shares nothing with this.</summary>
+    internal EmbeddingInfo Copy()
+    {
+        var copy = new EmbeddingInfo
+        {
+            TensorName = TensorName,
+            MetadataPath = MetadataPath,
+            BookmarksPath = BookmarksPath,
+            TensorPath = TensorPath,
+        };
+        foreach (var length in TensorShape)
+        {
+            copy.TensorShape.Add(length);
+        }
+
+        if (Sprite is { } sprite)
+        {
+            copy.Sprite = new() { ImagePath = sprite.ImagePath };
+            foreach (var length in sprite.SingleImageDim)
+            {
+                copy.Sprite.SingleImageDim.Add(length);
+            }
+        }
+
+        return copy;
+    }
 }
 
 /// <summary>The message <c>SpriteMetadata</c>.</summary>

@@ -8,17 +8,14 @@ namespace EmbeddingProjector.LogDirectory;
 /// </summary>
 internal sealed class RunReader
 {
-    private const string NameSuffix = ":0";
-    private const string OptimizerSlot = ".OPTIMIZER_SLOT";
-    private const string ObjectAttributes = "/.ATTRIBUTES/";
-
     private readonly ScanContext _context;
     private readonly RunPlace _place;
     private readonly EmbeddingReader _reader;
     private readonly List<LogProblem> _problems;
     private readonly ProjectorConfig _served = new();
     private readonly List<Embedding> _embeddings = [];
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EmbeddingInfo> _first = new(StringComparer.Ordinal);
+    private readonly HashSet<LogProblem> _said = [];
 
     private RunReader(ScanContext context, RunPlace place, bool isConfined)
     {
@@ -47,7 +44,7 @@ internal sealed class RunReader
             written = reading.Config;
         }
 
-        var entries = written.Embeddings.Select(Copy).ToList();
+        var entries = written.Embeddings.Select(e => e.Copy()).ToList();
         AddFound(entries, configFailed: _problems.Any(p => p.Severity == ProblemSeverity.Error));
         var onlyFiles = entries.Count > 0 && entries.All(e => e.TensorPath.Length > 0);
         var prefix = _place.Checkpoint is not null || (_place.Found.Count > 0 && _place.ConfigPath is null)
@@ -74,12 +71,13 @@ internal sealed class RunReader
 
         foreach (var entry in entries)
         {
+            _context.CancellationToken.ThrowIfCancellationRequested();
             AddEntry(entry, prefix, listing);
         }
 
         if (opened)
         {
-            AddTensors(listing!.Tensors, prefix!, template);
+            AddTensors(listing!, prefix!, template);
         }
 
         SayWhatIsMissing(prefix, listing, entries.Count);
@@ -107,7 +105,7 @@ internal sealed class RunReader
         var directory = _place.Directory;
         if (_place.ConfigPath is null || configFailed)
         {
-            entries.AddRange(_place.Found.Select(Copy));
+            entries.AddRange(_place.Found.Select(e => e.Copy()));
             if (_place.FoundBy is null)
             {
                 return;
@@ -132,7 +130,7 @@ internal sealed class RunReader
         var forgotten = _place.Found.Where(f => !named.Contains(f.TensorPath)).ToList();
         if (forgotten.Count > 0)
         {
-            entries.AddRange(forgotten.Select(Copy));
+            entries.AddRange(forgotten.Select(e => e.Copy()));
             _problems.Add(new(
                 ProblemSeverity.Note,
                 $"{Path.GetFileName(_place.ConfigPath)} does not name {LogProblems.Some([.. forgotten.Select(f => f.TensorName)])}, whose folders lie beside the others; "
@@ -149,22 +147,18 @@ internal sealed class RunReader
             entry.TensorName = AssetFinder.BaseName(entry.TensorPath);
         }
 
-        if (entry.TensorName.EndsWith(NameSuffix, StringComparison.Ordinal))
-        {
-            entry.TensorName = entry.TensorName[..^NameSuffix.Length];
-        }
-
+        entry.TensorName = TensorNames.WithoutSuffix(entry.TensorName);
         _served.Embeddings.Add(entry);
         if (entry.TensorName.Length == 0)
         {
-            _problems.Add(new(
+            SayOnce(new(
                 ProblemSeverity.Error, "An embedding in the config has neither tensor_name nor tensor_path.",
                 prefix is null ? "Name a tensor of a checkpoint or a file of vectors." : "Only the first embedding may leave out its name: it then stands for all tensors of the checkpoint.",
                 _place.ConfigPath));
             return;
         }
 
-        if (!_names.Add(entry.TensorName))
+        if (!_first.TryAdd(entry.TensorName, entry))
         {
             SayRepeated(entry);
             return;
@@ -175,9 +169,9 @@ internal sealed class RunReader
         {
             embedding = _reader.OfFile(entry, notes);
         }
-        else if (listing is { Failure: null } && Match(entry.TensorName, listing.Tensors, notes) is { } tensor)
+        else if (listing is { Failure: null } && TensorNames.Match(entry.TensorName, listing.Tensors, notes) is { } tensor)
         {
-            embedding = _reader.OfCheckpoint(entry, prefix!, tensor, notes);
+            embedding = _reader.OfCheckpoint(entry, prefix!, listing.Stamp, tensor, notes);
         }
         else
         {
@@ -195,13 +189,13 @@ internal sealed class RunReader
         _embeddings.Add(embedding);
     }
 
-    private void AddTensors(IReadOnlyList<TensorInfo> tensors, string prefix, EmbeddingInfo? template)
+    private void AddTensors(TensorListing listing, string prefix, EmbeddingInfo? template)
     {
         var taken = _embeddings.Where(e => e.Source.IsCheckpoint).Select(e => e.Source.Tensor).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        foreach (var tensor in tensors)
+        foreach (var tensor in listing.Tensors)
         {
-            var name = tensor.Name.EndsWith(NameSuffix, StringComparison.Ordinal) ? tensor.Name[..^NameSuffix.Length] : tensor.Name;
-            if (tensor.Shape.Count != 2 || tensor.Name.Contains(OptimizerSlot, StringComparison.Ordinal) || taken.Contains(tensor.Name) || !_names.Add(name))
+            var name = TensorNames.WithoutSuffix(tensor.Name);
+            if (!TensorNames.IsAdded(tensor) || taken.Contains(tensor.Name) || _first.ContainsKey(name))
             {
                 continue;
             }
@@ -217,39 +211,10 @@ internal sealed class RunReader
                 entry.TensorShape.Add(length);
             }
 
+            _first.Add(name, entry);
             _served.Embeddings.Add(entry);
-            _embeddings.Add(_reader.OfCheckpoint(entry, prefix, tensor, []));
+            _embeddings.Add(_reader.OfCheckpoint(entry, prefix, listing.Stamp, tensor, []));
         }
-    }
-
-    private static TensorInfo? Match(string name, IReadOnlyList<TensorInfo> tensors, List<LogProblem> notes)
-    {
-        if (tensors.FirstOrDefault(t => Same(t.Name, name)) is { } exact)
-        {
-            return exact;
-        }
-
-        // The key of an object-based checkpoint is the path of attributes to the variable; people write its last part, or all but the ending.
-        var candidates = tensors.Where(t => t.IsMatrix && ObjectPath(t.Name) is { } path && (path == name || path.EndsWith("/" + name, StringComparison.Ordinal))).ToList();
-        var best = candidates.Count == 1 ? candidates[0] : candidates.FirstOrDefault(t => ObjectPath(t.Name) == name);
-        if (best is not null)
-        {
-            notes.Add(new(
-                ProblemSeverity.Note, $"tensor_name \"{name}\" was taken for \"{best.Name}\", as the checkpoint calls it.",
-                $"For TensorBoard write tensor_name: \"{best.Name}\"."));
-        }
-
-        return best;
-    }
-
-    private static bool Same(string a, string b) => string.Equals(WithSuffix(a), WithSuffix(b), StringComparison.Ordinal);
-
-    private static string WithSuffix(string name) => name.Contains(':', StringComparison.Ordinal) ? name : name + NameSuffix;
-
-    private static string? ObjectPath(string key)
-    {
-        var at = key.IndexOf(ObjectAttributes, StringComparison.Ordinal);
-        return at > 0 && !key.Contains(OptimizerSlot, StringComparison.Ordinal) ? key[..at] : null;
     }
 
     private LogProblem WhyMissing(string name, string? prefix, TensorListing? listing)
@@ -267,7 +232,7 @@ internal sealed class RunReader
             return new(ProblemSeverity.Error, $"\"{name}\" cannot be read, because its checkpoint \"{Path.GetFileName(prefix)}\" cannot.", null, prefix);
         }
 
-        var matrices = listing!.Tensors.Where(t => t.Shape.Count == 2 && !t.Name.Contains(OptimizerSlot, StringComparison.Ordinal)).Select(t => t.Name).ToList();
+        var matrices = listing!.Tensors.Where(TensorNames.IsAdded).Select(t => t.Name).ToList();
         return new(
             ProblemSeverity.Error, $"Tensor \"{name}\" not found in checkpoint \"{Path.GetFileName(prefix)}\".",
             matrices.Count == 0
@@ -278,14 +243,18 @@ internal sealed class RunReader
 
     private void SayRepeated(EmbeddingInfo entry)
     {
-        var first = _served.Embeddings.First(e => e.TensorName == entry.TensorName);
+        var first = _first[entry.TensorName];
         var same = first.TensorPath == entry.TensorPath && first.MetadataPath == entry.MetadataPath && first.Sprite?.ImagePath == entry.Sprite?.ImagePath;
-        var problem = same
-            ? new LogProblem(ProblemSeverity.Note, "The config names some embeddings twice in the same way; each is listed once.", null, _place.ConfigPath)
-            : new LogProblem(
+        SayOnce(same
+            ? new(ProblemSeverity.Note, "The config names some embeddings twice in the same way; each is listed once.", null, _place.ConfigPath)
+            : new(
                 ProblemSeverity.Warning, $"The config names \"{entry.TensorName}\" twice with different files; the first is shown.",
-                "Give each embedding its own tensor_name.", _place.ConfigPath);
-        if (!_problems.Contains(problem))
+                "Give each embedding its own tensor_name.", _place.ConfigPath));
+    }
+
+    private void SayOnce(LogProblem problem)
+    {
+        if (_said.Add(problem))
         {
             _problems.Add(problem);
         }
@@ -329,53 +298,5 @@ internal sealed class RunReader
 
         var text = string.Join(", ", tensors.Take(most).Select(t => $"\"{t.Name}\" ({t.ElementType}, {EmbeddingReader.Shape(t.Shape)})"));
         return tensors.Count <= most ? text : $"{text} and {tensors.Count - most:N0} more";
-    }
-
-    private static EmbeddingInfo Copy(EmbeddingInfo info)
-    {
-        var copy = new EmbeddingInfo
-        {
-            TensorName = info.TensorName,
-            MetadataPath = info.MetadataPath,
-            BookmarksPath = info.BookmarksPath,
-            TensorPath = info.TensorPath,
-        };
-        foreach (var length in info.TensorShape)
-        {
-            copy.TensorShape.Add(length);
-        }
-
-        if (info.Sprite is { } sprite)
-        {
-            copy.Sprite = new() { ImagePath = sprite.ImagePath };
-            foreach (var length in sprite.SingleImageDim)
-            {
-                copy.Sprite.SingleImageDim.Add(length);
-            }
-        }
-
-        return copy;
-    }
-}
-
-/// <summary>The order in which embeddings are listed; the first is the one that is shown first.</summary>
-internal static class EmbeddingOrder
-{
-    /// <summary>
-    /// Maps before lines and single points, and those before what cannot be shown; then TensorBoard's order: with metadata first, optimizer slots (/Adagrad) last, more rows first, then by name.
-    /// A JSON config is an author's own order (the standalone projector keeps it too).
-    /// </summary>
-    public static IReadOnlyList<Embedding> Sorted(IEnumerable<Embedding> embeddings, bool keepFileOrder)
-    {
-        var shown = embeddings.OrderBy(e => !e.CanBeShown ? 2 : e.Shape is [1, _] or [_, 1] ? 1 : 0);
-        return keepFileOrder
-            ? [.. shown]
-            :
-            [
-                .. shown.ThenBy(e => e.MetadataPath is null ? 1 : 0)
-                    .ThenBy(e => e.TensorName.Contains("/Adagrad", StringComparison.Ordinal) ? 1 : 0)
-                    .ThenByDescending(e => e.Shape.Count == 2 ? e.Shape[0] : 0)
-                    .ThenBy(e => e.TensorName, StringComparer.Ordinal),
-            ];
     }
 }

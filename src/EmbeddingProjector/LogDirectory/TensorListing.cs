@@ -6,40 +6,38 @@ namespace EmbeddingProjector.LogDirectory;
 /// <param name="Tensors">Its tensors; empty when <paramref name="Failure"/> is set or <paramref name="WasRead"/> is false.</param>
 /// <param name="WasRead">False for a text file so large that it is only read when it is shown.</param>
 /// <param name="Failure">Why it cannot be read, or null.</param>
-internal sealed record TensorListing(IReadOnlyList<TensorInfo> Tensors, bool WasRead, DataFormatException? Failure)
+/// <param name="Stamp">The stamp of the files that were read.</param>
+internal sealed record TensorListing(IReadOnlyList<TensorInfo> Tensors, bool WasRead, DataFormatException? Failure, string Stamp)
 {
     // The shape of a text file is only known when its lines have been counted: a fraction of a second up to this size.
     private const long MostBytesToCount = 64 << 20;
 
     /// <summary>Lists a file, once for each version of it.</summary>
-    public static TensorListing OfFile(ScanContext context, string path) =>
-        context.Cache.Get("list", path, FileStamp.Of(path).ToString(), () => Read(path, isCheckpoint: false, context.CancellationToken));
+    public static TensorListing OfFile(ScanContext context, string path) => Of(context, "list", path, FileStamp.Of(path).ToString(), isCheckpoint: false);
 
     /// <summary>Lists a checkpoint, once for each version of its files.</summary>
     public static TensorListing OfCheckpoint(ScanContext context, string prefix) =>
-        context.Cache.Get("checkpoint", prefix, FileStamp.OfCheckpoint(prefix), () => Read(prefix, isCheckpoint: true, context.CancellationToken));
+        Of(context, "checkpoint", prefix, FileStamp.OfCheckpoint(prefix), isCheckpoint: true);
 
-    private static TensorListing Read(string path, bool isCheckpoint, CancellationToken cancellationToken)
-    {
-        try
+    private static TensorListing Of(ScanContext context, string kind, string path, string stamp, bool isCheckpoint) =>
+        context.Cache.Get(kind, path, stamp, () =>
         {
-            var format = VectorFormats.Detect(path);
-            if (!isCheckpoint && IsText(path) && new FileInfo(path).Length > MostBytesToCount)
+            try
             {
-                return new([], false, null);
+                var format = VectorFormats.Detect(path);
+                return !isCheckpoint && IsText(path) && new FileInfo(path).Length > MostBytesToCount
+                    ? new TensorListing([], false, null, stamp)
+                    : new(format.List(path, context.CancellationToken), true, null, stamp);
             }
-
-            return new(format.List(path, cancellationToken), true, null);
-        }
-        catch (DataFormatException e)
-        {
-            return new([], true, e);
-        }
-        catch (Exception e) when (LogProblems.IsExpected(e))
-        {
-            return new([], true, new DataFormatException(path, null, $"it cannot be read: {e.Message.TrimEnd('.')}", null, null, e));
-        }
-    }
+            catch (DataFormatException e)
+            {
+                return new([], true, e, stamp);
+            }
+            catch (Exception e) when (LogProblems.IsExpected(e))
+            {
+                return new([], true, new DataFormatException(path, null, $"it cannot be read: {e.Message.TrimEnd('.')}", null, null, e), stamp);
+            }
+        });
 
     private static bool IsText(string path)
     {

@@ -6,7 +6,7 @@ namespace EmbeddingProjector.LogDirectory;
 /// </summary>
 internal sealed class TextLines(Stream stream, CancellationToken cancellationToken)
 {
-    private byte[] _buffer = new byte[1 << 16];
+    private byte[] _buffer = new byte[1 << 15];
     private int _start;
     private int _end;
     private bool _ended;
