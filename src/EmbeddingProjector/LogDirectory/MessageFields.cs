@@ -41,10 +41,9 @@ internal sealed class MessageFields(IReadOnlyList<TextFormatField> fields, strin
     {
         foreach (var field in fields.Where(f => !_known.Contains(f.Name)))
         {
-            problems.Add(new(
-                ProblemSeverity.Warning,
-                $"{FileName}, line {field.Line}: the field \"{TextFormat.Shorten(field.Name)}\" of {message} is not known and was skipped.",
-                "Known fields: " + string.Join(", ", _known.Order(StringComparer.Ordinal)) + ".", path));
+            UnknownFields.Report(
+                problems, path, $", line {field.Line}", field.Name, message,
+                "Known fields: " + string.Join(", ", _known.Order(StringComparer.Ordinal)) + ".");
         }
     }
 

@@ -133,9 +133,7 @@ internal static class ProjectorConfigJson
             {
                 if (!field(property.Name, property.Value))
                 {
-                    _problems.Add(new(
-                        ProblemSeverity.Warning,
-                        $"{Path.GetFileName(path)}: the field \"{TextFormat.Shorten(property.Name)}\" of {what} is not known and was skipped.", null, path));
+                    UnknownFields.Report(_problems, path, "", property.Name, what, null);
                 }
             }
         }

@@ -92,6 +92,17 @@ public class ProjectorConfigTextTests
             "Known fields: bookmarks_path, metadata_path, sprite, tensor_name, tensor_path, tensor_shape.", parsed.Problems[0].Remedy);
     }
 
+    [Theory]
+    [InlineData("x: 1\n")]
+    [InlineData("model_checkpoint_path: 'a'\nmodel_checkpoint_path: 'a' x: 1\n")]
+    public void Any_number_of_unknown_fields_gives_a_list_that_can_be_read(string line)
+    {
+        var parsed = ProjectorConfigText.Parse(string.Concat(Enumerable.Repeat(line, 5000)));
+
+        Assert.Equal(21, parsed.Problems.Count);
+        Assert.Equal("projector_config.pbtxt holds more fields that are not known; they were skipped too.", parsed.Problems[^1].Message);
+    }
+
     [Fact]
     public void A_field_given_twice_takes_the_last_value_and_says_so()
     {
