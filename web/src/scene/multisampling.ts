@@ -47,9 +47,9 @@ export class Multisampling {
     this.inSoftware = /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
   }
 
-  /** Whether a picture of so many rows is worth it now. */
+  /** Whether a picture of so many rows is worth it now. Samples are brought together only once something was drawn. */
   suits(rows: number, moving: boolean): boolean {
-    return !this.inSoftware || (!moving && rows <= mostRowsInSoftware);
+    return rows > 0 && (!this.inSoftware || (!moving && rows <= mostRowsInSoftware));
   }
 
   /** Directs what is drawn until `finish` into the picture with samples; sizes are pixels of the display. */

@@ -15,6 +15,8 @@ import { cssColor } from '../mapColors';
 import type { PlacedRows } from '../placedRows';
 
 const edges = 12;
+/** CSS pixels between the name of an axis and the rim of the view. */
+const margin = 6;
 
 const vertexShader = /* glsl */ `
 precision highp float;
@@ -104,6 +106,10 @@ function drawNames(all: readonly FrameEdge[], frame: Frame): void {
   const middle = projector.project(...meanOf(all));
   overlay.font = `400 11px ${colors.font}`;
   overlay.fillStyle = cssColor(colors.ink, 0.62);
+  overlay.strokeStyle = cssColor(colors.ground);
+  overlay.lineWidth = 4;
+  overlay.lineJoin = 'round';
+  overlay.textAlign = 'left';
   overlay.textBaseline = 'middle';
   for (const axis of [0, 1, 2] as const) {
     const name = names[axis];
@@ -125,8 +131,16 @@ function drawNames(all: readonly FrameEdge[], frame: Frame): void {
     }
     const away = Math.hypot(best.x - middle.x, best.y - middle.y) || 1;
     const [ux, uy] = [(best.x - middle.x) / away, (best.y - middle.y) / away];
-    overlay.textAlign = ux < -0.35 ? 'right' : ux > 0.35 ? 'left' : 'center';
-    overlay.fillText(name, best.x + ux * 10, best.y + uy * 14);
+    const { width } = overlay.measureText(name);
+    const x = best.x + ux * 10 - width * (ux < -0.35 ? 1 : ux > 0.35 ? 0 : 0.5);
+    const inView = best.x >= 0 && best.x <= frame.width && best.y >= 0 && best.y <= frame.height;
+    if (inView) {
+      // A name at the rim moves inwards rather than being cut, onto a rim of ground where it meets the box.
+      const left = Math.max(Math.min(x, frame.width - margin - width), margin);
+      const y = Math.max(Math.min(best.y + uy * 14, frame.height - 2 * margin), 2 * margin);
+      overlay.strokeText(name, left, y);
+      overlay.fillText(name, left, y);
+    }
   }
 }
 
