@@ -134,7 +134,15 @@ function drawNames(all: readonly FrameEdge[], frame: Frame): void {
     const { width } = overlay.measureText(name);
     const x = best.x + ux * 10 - width * (ux < -0.35 ? 1 : ux > 0.35 ? 0 : 0.5);
     const inView = best.x >= 0 && best.x <= frame.width && best.y >= 0 && best.y <= frame.height;
-    if (inView) {
+    if (inView && frame.viewpoint.orthographic && axis === 1) {
+      // Beside a flat map the name runs upwards, as in a chart: it needs little room and covers no points.
+      overlay.save();
+      overlay.translate(Math.max(best.x - 10, 2 * margin), best.y + width / 2);
+      overlay.rotate(-Math.PI / 2);
+      overlay.strokeText(name, 0, 0);
+      overlay.fillText(name, 0, 0);
+      overlay.restore();
+    } else if (inView) {
       // A name at the rim moves inwards rather than being cut, onto a rim of ground where it meets the box.
       const left = Math.max(Math.min(x, frame.width - margin - width), margin);
       const y = Math.max(Math.min(best.y + uy * 14, frame.height - 2 * margin), 2 * margin);
