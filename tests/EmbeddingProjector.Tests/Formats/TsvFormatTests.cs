@@ -225,7 +225,7 @@ public sealed class TsvFormatTests : IDisposable
     }
 
     [Theory]
-    [InlineData("logdirs/washnlp-small/vectors.tsv", 40)]
+    [InlineData("logdirs/washnlp-small/vectors.tsv", 20)]
     [InlineData("small-tables/digits_1797_64d_tensors.tsv", 64)]
     [InlineData("logdirs/pytorch-add-embedding-7-steps/00004/default/tensors.tsv", 11)]
     public void Real_files_read_in_full(string relativePath, int columns)
@@ -235,7 +235,7 @@ public sealed class TsvFormatTests : IDisposable
         var file = Read(path, VectorFormats.Detect(path));
 
         Assert.Equal(File.ReadLines(path).Count(line => line.Length > 0), file.Vectors.RowCount);
-        Assert.True(file.Vectors.ColumnCount > 1 && columns > 0);
+        Assert.Equal(columns, file.Vectors.ColumnCount);
         Assert.Empty(file.Notes);
     }
 
