@@ -1,0 +1,81 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+using Xunit;
+
+namespace EmbeddingProjector.Architecture.Tests;
+
+/// <summary>The arrows between the parts of the product, as the design has them: files → tables → neighbors → positions → wire.</summary>
+public sealed class ArrowTests
+{
+    private const string Tables = "EmbeddingProjector";
+    private const string Formats = "EmbeddingProjector.Formats";
+    private const string LogDirectory = "EmbeddingProjector.LogDirectory";
+    private const string Neighbors = "EmbeddingProjector.Neighbors";
+    private const string Projections = "EmbeddingProjector.Projections";
+    private const string Quality = "EmbeddingProjector.Quality";
+    private const string Wire = "EmbeddingProjector.App.Wire";
+    private const string Server = "EmbeddingProjector.App.Server";
+    private const string Commands = "EmbeddingProjector.App.Commands";
+    private const string App = "EmbeddingProjector.App";
+
+    private static readonly Dictionary<string, string[]> s_allowed = new()
+    {
+        [Tables] = [],
+        [Formats] = [Tables],
+        [LogDirectory] = [Formats, Tables],
+        [Neighbors] = [Tables],
+        [Projections] = [Neighbors, Tables],
+        [Quality] = [Neighbors, Tables],
+        [Wire] = [Tables],
+        [Server] = [Wire, Tables, Formats, LogDirectory, Neighbors, Projections, Quality],
+        [Commands] = [Server, Tables, Formats, LogDirectory, Neighbors, Projections, Quality],
+        [App] = [Commands, Server],
+    };
+
+    private static readonly ArchUnitNET.Domain.Architecture s_architecture =
+        new ArchLoader().LoadAssemblies(typeof(VectorTable).Assembly, System.Reflection.Assembly.Load("projector")).Build();
+
+    public static TheoryData<string> Parts => [.. s_allowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void A_part_depends_only_on_what_the_design_allows(string part)
+    {
+        var wrong =
+            from type in s_architecture.Types
+            where PartOf(type) == part
+            from target in type.Dependencies.Select(d => d.Target).Distinct()
+            let other = PartOf(target)
+            where other is not null && other != part && !s_allowed[part].Contains(other)
+            select $"{type.FullName} uses {target.FullName}";
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Every_namespace_belongs_to_a_part()
+    {
+        var homeless =
+            from type in s_architecture.Types
+            where type.Namespace.FullName.StartsWith(Tables, StringComparison.Ordinal) && PartOf(type) is null
+            select type.FullName;
+
+        Assert.Empty(homeless);
+    }
+
+    [Fact]
+    public void The_library_uses_no_web_and_no_native_package()
+    {
+        var references = typeof(VectorTable).Assembly.GetReferencedAssemblies().Select(a => a.Name);
+
+        Assert.DoesNotContain(references, name => !name!.StartsWith("System", StringComparison.Ordinal));
+    }
+
+    private static string? PartOf(IType type)
+    {
+        var name = type.Namespace?.FullName ?? "";
+        return s_allowed.Keys
+            .Where(part => name == part || (part is not Tables and not App && name.StartsWith(part + ".", StringComparison.Ordinal)))
+            .MaxBy(part => part.Length);
+    }
+}

@@ -1,0 +1,162 @@
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace EmbeddingProjector.Browser.Tests;
+
+/// <summary>What is drawn, and what the pointer and the keyboard do to it. Looks at pixels.</summary>
+public sealed class MapTests(Chromium chromium) : IAsyncLifetime
+{
+    private readonly LogFolder _folder = LogFolder.WithClusters();
+    private ProjectorProcess _server = null!;
+    private Map _map = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ProjectorProcess.StartAsync("serve", "--logdir", _folder.Path);
+        _map = await Map.OpenAsync(await chromium.NewPageAsync(), _server.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _map.Page.Context.DisposeAsync();
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task The_map_draws_points_on_the_ground()
+    {
+        var picture = await _map.PictureAsync();
+        var ground = picture[2, picture.Height / 2];
+
+        var drawn = picture.Count(p => Distance(p, ground) > 60);
+
+        Assert.InRange(drawn, 200, picture.Width * picture.Height / 4);
+    }
+
+    [Fact]
+    public async Task Colouring_by_a_category_paints_each_cluster_in_its_colour()
+    {
+        var before = Hues(await _map.PictureAsync());
+        await _map.Combobox("Color by").SelectOptionAsync("cluster");
+        await Expect(_map.Data).ToContainTextAsync("group 3");
+        await Frame();
+
+        Assert.True(before <= 2, $"{before} hues before a column was chosen");
+        Assert.InRange(Hues(await _map.PictureAsync()), 4, 12);
+    }
+
+    [Fact]
+    public async Task Dragging_turns_the_map_and_reset_brings_it_back()
+    {
+        var first = await _map.PictureAsync();
+        await DragAsync(0.5f, 0.5f, 0.7f, 0.55f);
+        await Frame();
+        var turned = await _map.PictureAsync();
+        await _map.Button("Reset view").ClickAsync();
+        await _map.WaitForAsync("() => Math.abs(window.projector.camera().zoom - 1) < 10");
+        await Frame();
+        var reset = await _map.PictureAsync();
+
+        Assert.True(first.DifferenceTo(turned) > 200, "the drag changed nothing");
+        Assert.True(first.DifferenceTo(reset) < first.DifferenceTo(turned) / 4, "the view did not come back");
+        Assert.Empty(await _map.SelectionAsync());
+    }
+
+    [Fact]
+    public async Task Clicking_a_point_selects_it_and_clicking_the_ground_clears()
+    {
+        var (x, y) = await ScreenPointAsync(10);
+        await _map.Page.Mouse.MoveAsync(x, y);
+        await _map.WaitForAsync("() => true");
+        await _map.Page.Mouse.ClickAsync(x, y);
+        await _map.WaitForAsync("() => window.projector.selection().length > 0");
+        var selected = (await _map.SelectionAsync())[0];
+        var (sx, sy) = await ScreenPointAsync(selected);
+
+        Assert.InRange(Math.Abs(sx - x) + Math.Abs(sy - y), 0, 12);
+
+        var box = (await _map.Canvas.BoundingBoxAsync())!;
+        await _map.Page.Mouse.ClickAsync(box.X + (box.Width / 2), box.Y + box.Height - 70);
+        await _map.WaitForAsync("() => window.projector.selection().length === 0");
+    }
+
+    [Fact]
+    public async Task Dragging_with_shift_selects_every_point_in_the_box_also_those_behind()
+    {
+        var box = (await _map.Canvas.BoundingBoxAsync())!;
+        await _map.Page.Keyboard.DownAsync("Shift");
+        await _map.Page.Mouse.MoveAsync(box.X + 4, box.Y + 60);
+        await _map.Page.Mouse.DownAsync();
+        await _map.Page.Mouse.MoveAsync(box.X + 200, box.Y + 200);
+        await _map.Page.Mouse.MoveAsync(box.X + box.Width - 4, box.Y + box.Height - 4);
+        await _map.Page.Mouse.UpAsync();
+        await _map.Page.Keyboard.UpAsync("Shift");
+        await _map.WaitForAsync("() => window.projector.selection().length > 0");
+
+        Assert.Equal(100, (await _map.SelectionAsync()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Two_dimensions_show_two_axes_and_three_come_back()
+    {
+        await _map.Button("2D").ClickAsync();
+        await _map.WaitForAsync("() => window.projector.positions().dimensions === 2");
+        Assert.Equal(200, (await _map.PositionsAsync()).Length);
+
+        await _map.Button("3D").ClickAsync();
+        await _map.WaitForAsync("() => window.projector.positions().dimensions === 3");
+        Assert.Equal(300, (await _map.PositionsAsync()).Length);
+    }
+
+    [Fact]
+    public async Task The_keyboard_turns_the_focused_map()
+    {
+        var before = (await _map.CameraAsync()).ToString();
+        await _map.Canvas.FocusAsync();
+        await _map.Page.Keyboard.PressAsync("ArrowLeft");
+
+        await _map.Page.WaitForFunctionAsync("before => JSON.stringify(window.projector.camera()) !== before", await _map.Page.EvaluateAsync<string>("() => window.__before ?? ''"));
+        Assert.NotEqual(before, (await _map.CameraAsync()).ToString());
+    }
+
+    private static int Distance((byte R, byte G, byte B) a, (byte R, byte G, byte B) b) =>
+        Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B);
+
+    // How many of 24 sectors of hue hold more than a handful of saturated pixels.
+    private static int Hues(Picture picture)
+    {
+        var counts = new int[24];
+        _ = picture.Count(p =>
+        {
+            var (max, min) = (Math.Max(p.R, Math.Max(p.G, p.B)), Math.Min(p.R, Math.Min(p.G, p.B)));
+            if (max - min > 60)
+            {
+                counts[(int)(System.Drawing.Color.FromArgb(p.R, p.G, p.B).GetHue() / 15) % 24]++;
+            }
+
+            return false;
+        });
+        return counts.Count(c => c > 12);
+    }
+
+    private async Task<(float X, float Y)> ScreenPointAsync(int row)
+    {
+        var at = await _map.Page.EvaluateAsync<float[]>("row => { const p = window.projector.screen(row); return [p.x, p.y]; }", row);
+        var box = (await _map.Canvas.BoundingBoxAsync())!;
+        return (box.X + at[0], box.Y + at[1]);
+    }
+
+    private async Task DragAsync(float x0, float y0, float x1, float y1)
+    {
+        var box = (await _map.Canvas.BoundingBoxAsync())!;
+        await _map.Page.Mouse.MoveAsync(box.X + (box.Width * x0), box.Y + (box.Height * y0));
+        await _map.Page.Mouse.DownAsync();
+        await _map.Page.Mouse.MoveAsync(box.X + (box.Width * (x0 + x1) / 2), box.Y + (box.Height * (y0 + y1) / 2), new() { Steps = 4 });
+        await _map.Page.Mouse.MoveAsync(box.X + (box.Width * x1), box.Y + (box.Height * y1), new() { Steps = 4 });
+        await _map.Page.Mouse.UpAsync();
+    }
+
+    // Two animation frames: the state has been drawn.
+    private Task<System.Text.Json.JsonElement?> Frame() => _map.Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+}
