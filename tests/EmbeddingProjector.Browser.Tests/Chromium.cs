@@ -38,6 +38,7 @@ public sealed class Chromium : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             HasTouch = touch,
         });
+        context.SetDefaultTimeout(20_000);
         return await context.NewPageAsync();
     }
 

@@ -71,7 +71,8 @@ public sealed class InspectorTests(Chromium chromium) : IAsyncLifetime
         await _map.SearchResults.GetByRole(AriaRole.Listitem).First.ClickAsync();
 
         await Expect(_map.Neighbors.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("c2-");
-        var distances = await _map.Neighbors.GetByRole(AriaRole.Listitem).AllInnerTextsAsync();
+        await Expect(_map.Neighbors.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(99);
+        var distances = await _map.Neighbors.GetByRole(AriaRole.Listitem).AllTextContentsAsync();
         var values = distances.Select(t => double.Parse(System.Text.RegularExpressions.Regex.Match(t, @"\d+\.\d{3}").Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(99, values.Count);
         Assert.Equal(values.Order(), values);
