@@ -72,8 +72,9 @@ public sealed class InspectorTests(Chromium chromium) : IAsyncLifetime
 
         await Expect(_map.Neighbors.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("c2-");
         await Expect(_map.Neighbors.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(99);
-        var distances = await _map.Neighbors.GetByRole(AriaRole.Listitem).AllTextContentsAsync();
-        var values = distances.Select(t => double.Parse(System.Text.RegularExpressions.Regex.Match(t, @"\d+\.\d{3}").Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        var distances = await _map.Neighbors.Locator(".value").AllTextContentsAsync();
+        var values = distances.Select(t => double.Parse(t, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.All(distances, text => Assert.Matches(@"^\d+\.\d{3}$", text));
         Assert.Equal(99, values.Count);
         Assert.Equal(values.Order(), values);
     }

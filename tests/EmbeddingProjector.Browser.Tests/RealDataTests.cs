@@ -10,13 +10,13 @@ public sealed class RealDataTests(Chromium chromium)
 {
     [Theory]
     [InlineData("tensorboard-logs/imdb-example", "Points: 8,184 | Dimension: 16")]
-    [InlineData("tensorboard-logs/tsv-and-checkpoint", "Points: 1,133 | Dimension: 20")]
+    [InlineData("tensorboard-logs/tsv-and-checkpoint", "Points: 1,134 | Dimension: 20")]
     [InlineData("tensorboard-logs/pytorch-add-embedding", "Points: 100 | Dimension: 784")]
     [InlineData("logdirs/imdb-tutorial", "Points: 8,184 | Dimension: 16")]
-    [InlineData("logdirs/washnlp-small", "Points: 1,133 | Dimension: 20")]
-    [InlineData("logdirs/pytorch-add-embedding-7-steps", "Points:")]
-    [InlineData("checkpoints/mimic-embedding-9", "Points:")]
-    [InlineData("checkpoints/tutorial-like-small", "Points:")]
+    [InlineData("logdirs/washnlp-small", "Points: 1,134 | Dimension: 20")]
+    [InlineData("logdirs/pytorch-add-embedding-7-steps", "Points: 256 | Dimension: 11")]
+    [InlineData("checkpoints/mimic-embedding-9", "Points: 874 | Dimension: 50")]
+    [InlineData("checkpoints/tutorial-like-small", "Points: 1,501 | Dimension: 3")]
     [InlineData("projector-oss", "Points: 150 | Dimension: 4")]
     public async Task A_real_log_directory_is_shown(string folder, string status)
     {

@@ -12,6 +12,9 @@ import { chosenRun, chosenTensor, currentTensor } from './workspace';
 /** Views that the address or the memory of this browser asks for, by `viewKey`; each data set opens with its own. */
 export const rememberedViews = signal<ReadonlyMap<string, Partial<View>>>(new Map());
 
+/** The key of a view that was asked for without saying of which run and tensor: the next data set that opens takes it. */
+const nextDataset = '';
+
 export function viewKey(run: string, tensor: string): string {
   return JSON.stringify([run, tensor]);
 }
@@ -70,8 +73,12 @@ export function showDataset(next: Dataset, version: string): void {
   }
   const before = currentView.peek();
   const same = before !== null && before.run === next.run && before.tensor === next.tensor;
-  const view = same ? before : (rememberedViews.peek().get(viewKey(next.run, next.tensor)) ?? {});
+  const remembered = new Map(rememberedViews.peek());
+  const view = same ? before : (remembered.get(nextDataset) ?? remembered.get(viewKey(next.run, next.tensor)) ?? {});
   batch(() => {
+    if (remembered.delete(nextDataset)) {
+      rememberedViews.value = remembered;
+    }
     // Points never stand for other rows than their own, not even for a moment.
     if (!same || positions.peek()?.rows !== next.rows) {
       positions.value = null;
@@ -141,15 +148,25 @@ export function goTo(view: Partial<View>): void {
   const { run, tensor } = view;
   batch(() => {
     if (run !== undefined && tensor !== undefined) {
-      rememberedViews.value = new Map(rememberedViews.peek()).set(viewKey(run, tensor), view);
+      remember(viewKey(run, tensor), view);
+    } else {
+      remember(nextDataset, view);
+    }
+    if (run !== undefined) {
       chosenRun.value = run;
-      chosenTensor.value = tensor;
+    }
+    if (run !== undefined || tensor !== undefined) {
+      chosenTensor.value = tensor ?? null;
     }
     const data = dataset.peek();
     if (data !== null && data.run === (run ?? data.run) && data.tensor === (tensor ?? data.tensor)) {
       applyView(view, data);
     }
   });
+}
+
+function remember(key: string, view: Partial<View>): void {
+  rememberedViews.value = new Map(rememberedViews.peek()).set(key, view);
 }
 
 function fittingComponents(wanted: View['components'], data: Dataset): View['components'] {

@@ -6,11 +6,27 @@ import { currentView, goTo, newVersionOnDisk, rememberedViews, showDataset, view
 import { pcaComponents, positions, spherize } from '../../src/state/projection';
 import { searchSelects, searchText } from '../../src/state/search';
 import { isolated, metric, neighborCount, select, selection } from '../../src/state/selection';
-import { chosenTensor, workspace } from '../../src/state/workspace';
+import { chosenRun, chosenTensor, workspace } from '../../src/state/workspace';
 import { datasetOf, tensorOf, workspaceOf } from '../support/dataset';
 import { resetState } from '../support/reset';
 
 beforeEach(resetState);
+
+describe('goTo', () => {
+  it('gives a view that names no tensor to the next data set that opens, and to that one alone', () => {
+    goTo({ color: 'kind', selection: [3] });
+    showDataset(datasetOf({ tensor: 'first' }), 'v1');
+    expect(selection.value).toEqual([3]);
+    showDataset(datasetOf({ id: 'other', tensor: 'second' }), 'v1');
+    expect(selection.value).toEqual([]);
+  });
+
+  it('chooses a run that is named without its tensor', () => {
+    goTo({ run: 'train' });
+    expect(chosenRun.value).toBe('train');
+    expect(chosenTensor.value).toBeNull();
+  });
+});
 
 describe('showDataset', () => {
   it('starts a data set that was never seen with the defaults', () => {
