@@ -98,14 +98,15 @@ function Entry({ entry, shown }: { entry: Category; shown: boolean }) {
         type="button"
         class="entry"
         aria-pressed={shown}
-        aria-label={`${entry.label}, ${plural(entry.count, 'point')}`}
         title={`Click: ${shown ? 'hide' : 'show'}. Alt-click or double-click: only these.`}
         onClick={(event) => (event.altKey ? showOnlyCategory(entry.key) : toggleCategory(entry.key))}
         onDblClick={() => showOnlyCategory(entry.key)}
       >
         <span class="dot" style={{ background: entry.color }} />
-        <span class="cut">{entry.label}</span>
-        <span class="count">{whole(entry.count)}</span>
+        <span class="cut">{entry.label}</span>{' '}
+        <span class="count">
+          {whole(entry.count)} <span class="unseen">{entry.count === 1 ? 'point' : 'points'}</span>
+        </span>
       </button>
     </li>
   );
