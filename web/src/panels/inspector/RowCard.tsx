@@ -19,8 +19,12 @@ export function RowCard({ row }: { row: number }) {
               <dd class={value === null ? 'secondary' : undefined}>{value ?? 'No value'}</dd>
             </>
           ))}
-          <dt>row</dt>
-          <dd>{whole(row)}</dd>
+          {card.values.every(({ column }) => column !== 'row') && (
+            <>
+              <dt>row</dt>
+              <dd>{whole(row)}</dd>
+            </>
+          )}
           <dt title="Euclidean length of the vector">norm</dt>
           <dd>{card.norm === null ? 'Not a finite number' : measure(card.norm)}</dd>
         </dl>
