@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddingProjector.Neighbors.Distances;
 
 namespace EmbeddingProjector.Neighbors;
@@ -45,6 +46,7 @@ internal sealed class CandidateRows
     public bool IsCrowded(int row) => float.IsPositiveInfinity(Thresholds[row]);
 
     /// <summary>Takes a candidate for a row of this tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Offer(int row, float score, int packedRow)
     {
         // An offer before this one may have raised the threshold.
@@ -75,6 +77,7 @@ internal sealed class CandidateRows
     }
 
     // Drops what cannot be among the k nearest; false when too little could be dropped for the buffer to be of use.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Compact(int row)
     {
         var count = _counts[row];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EmbeddingProjector.Neighbors;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal sealed class NearestRows(int capacity)
 
     public void Clear() => Count = 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Offer(float distance, int row)
     {
         if (Count < capacity)
@@ -38,6 +41,7 @@ internal sealed class NearestRows(int capacity)
     }
 
     /// <summary>Writes the pairs nearest first and fills what is left with −1 and +∞. The heap is empty afterwards.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Drain(Span<int> rows, Span<float> distances)
     {
         rows[Count..].Fill(-1);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddingProjector.Neighbors.Distances;
 
 namespace EmbeddingProjector.Neighbors;
@@ -15,6 +16,7 @@ internal static class RowScan
     /// <param name="first">The first row.</param>
     /// <param name="end">The row after the last.</param>
     /// <param name="nearest">Takes the rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Offer(
         VectorTable vectors, RowNorms norms, DistanceMetric metric, ReadOnlySpan<float> query, double querySquaredNorm, int self,
         int first, int end, NearestRows nearest)

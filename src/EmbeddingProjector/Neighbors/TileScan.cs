@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace EmbeddingProjector.Neighbors;
@@ -17,6 +18,7 @@ internal static unsafe class TileScan
     /// <param name="halfNorms">Half norms of the columns.</param>
     /// <param name="firstColumn">The packed row that column 0 is.</param>
     /// <param name="candidates">Takes the offers for the rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OfferColumns(
         float* s, int stride, int rows, int columns, float* halfNorms, int firstColumn, CandidateRows candidates)
     {
@@ -45,6 +47,7 @@ internal static unsafe class TileScan
     /// <param name="halfNorms">Half norms of the rows.</param>
     /// <param name="firstRow">The packed row that row 0 is.</param>
     /// <param name="candidates">Takes the offers for the columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OfferRows(
         float* s, int stride, int rows, int columns, float* halfNorms, int firstRow, CandidateRows candidates)
     {

@@ -1,4 +1,4 @@
-using EmbeddingProjector.Neighbors.Distances;
+using System.Runtime.CompilerServices;
 
 namespace EmbeddingProjector.Projections;
 
@@ -36,21 +36,8 @@ internal sealed class ColumnMoments(VectorTable vectors, int threads)
             threads,
             block =>
             {
-                var sums = new double[vectors.ColumnCount];
-                var end = first + Math.Min(count, (block + 1) * RowsPerBlock);
-                for (var row = first + (block * RowsPerBlock); row < end; row++)
-                {
-                    var x = vectors.Row(row);
-                    var squared = PairSums.SquaredNorm(x);
-                    _usable[row] = double.IsFinite(squared);
-                    if (_usable[row])
-                    {
-                        largest[block] = Math.Max(largest[block], squared);
-                        DoubleRows.Add(x, sums);
-                    }
-                }
-
-                partial[block] = sums;
+                partial[block] = new double[vectors.ColumnCount];
+                largest[block] = AddBlock(first + (block * RowsPerBlock), first + Math.Min(count, (block + 1) * RowsPerBlock), partial[block]);
             },
             cancellationToken);
         foreach (var sums in partial)
@@ -74,4 +61,33 @@ internal sealed class ColumnMoments(VectorTable vectors, int threads)
 
     /// <summary>The mean <c>[d]</c> of the usable rows passed so far; zeros when there are none.</summary>
     public double[] Mean() => [.. _sums.Select(s => UsableRows > 0 ? s / UsableRows : 0)];
+
+    // The largest squared norm of the usable rows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double AddBlock(int first, int end, double[] sums)
+    {
+        var (largest, finite) = (0.0, true);
+        for (var row = first; row < end; row++)
+        {
+            var squared = DoubleRows.AddAndSquare(vectors.Row(row), sums);
+            _usable[row] = double.IsFinite(squared);
+            finite &= _usable[row];
+            largest = _usable[row] ? Math.Max(largest, squared) : largest;
+        }
+
+        if (!finite)
+        {
+            // Rare, so that the usual block is read once: now that it is known which rows are usable, only those are added.
+            Array.Clear(sums);
+            for (var row = first; row < end; row++)
+            {
+                if (_usable[row])
+                {
+                    DoubleRows.AddAndSquare(vectors.Row(row), sums);
+                }
+            }
+        }
+
+        return largest;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace EmbeddingProjector.Projections;
@@ -7,6 +8,7 @@ namespace EmbeddingProjector.Projections;
 internal static class DoubleRows
 {
     /// <summary>Σxᵢyᵢ. The lanes are those of the hardware, so the last bits may differ between machines, not between runs or threads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         var vx = MemoryMarshal.Cast<double, Vector<double>>(x);
@@ -36,6 +38,7 @@ internal static class DoubleRows
     }
 
     /// <summary>y ← y + a x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(double a, ReadOnlySpan<double> x, Span<double> y)
     {
         var vx = MemoryMarshal.Cast<double, Vector<double>>(x);
@@ -52,7 +55,34 @@ internal static class DoubleRows
         }
     }
 
+    /// <summary>y ← y + x, x being float32; returns Σxᵢ², which is finite exactly when x is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double AddAndSquare(ReadOnlySpan<float> x, Span<double> y)
+    {
+        var vx = MemoryMarshal.Cast<float, Vector<float>>(x);
+        var vy = MemoryMarshal.Cast<double, Vector<double>>(y[..x.Length]);
+        Vector<double> s0 = default, s1 = default;
+        for (var i = 0; i < vx.Length; i++)
+        {
+            Vector.Widen(vx[i], out var low, out var high);
+            vy[2 * i] += low;
+            vy[(2 * i) + 1] += high;
+            s0 = Vector.FusedMultiplyAdd(low, low, s0);
+            s1 = Vector.FusedMultiplyAdd(high, high, s1);
+        }
+
+        var sum = Vector.Sum(s0 + s1);
+        for (var rest = vx.Length * Vector<float>.Count; rest < x.Length; rest++)
+        {
+            y[rest] += x[rest];
+            sum += (double)x[rest] * x[rest];
+        }
+
+        return sum;
+    }
+
     /// <summary>y ← y + x, x being float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<float> x, Span<double> y)
     {
         var vx = MemoryMarshal.Cast<float, Vector<float>>(x);
@@ -71,6 +101,7 @@ internal static class DoubleRows
     }
 
     /// <summary>y ← x − m, x being float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Subtract(ReadOnlySpan<float> x, ReadOnlySpan<double> m, Span<double> y)
     {
         var vx = MemoryMarshal.Cast<float, Vector<float>>(x);
@@ -90,6 +121,7 @@ internal static class DoubleRows
     }
 
     /// <summary>y ← y + a x + b z, in one pass over y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(double a, ReadOnlySpan<double> x, double b, ReadOnlySpan<double> z, Span<double> y)
     {
         var vx = MemoryMarshal.Cast<double, Vector<double>>(x);
@@ -109,6 +141,7 @@ internal static class DoubleRows
     }
 
     /// <summary>(x, y) ← (c x − s y, s x + c y): a plane rotation of two rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rotate(Span<double> x, Span<double> y, double c, double s)
     {
         var vx = MemoryMarshal.Cast<double, Vector<double>>(x);

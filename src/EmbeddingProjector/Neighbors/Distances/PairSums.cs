@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -26,6 +27,7 @@ internal static class PairSums
     /// <summary>Σxᵢ²; not finite exactly when an element is not, 0 exactly when all are.</summary>
     public static double SquaredNorm(ReadOnlySpan<float> x) => Dot(x, x);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Sum<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
         where TTerm : struct, ITerm
     {

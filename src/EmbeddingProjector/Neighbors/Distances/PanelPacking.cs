@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace EmbeddingProjector.Neighbors.Distances;
 
 /// <summary>From rows to the panels of <see cref="PanelProduct"/>.</summary>
@@ -9,6 +12,7 @@ internal static unsafe class PanelPacking
     /// <param name="count">How many rows.</param>
     /// <param name="depth">How many elements of each.</param>
     /// <param name="panel">The panel.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(ReadOnlySpan<float> rows, int stride, int count, int depth, float* panel)
     {
         fixed (float* start = rows)
@@ -26,6 +30,25 @@ internal static unsafe class PanelPacking
                         target[(nint)k * PanelProduct.PanelRows] = row[k];
                     }
                 }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes one row, whose length is a multiple of 16, into the panels in which its columns are the vectors: sixteen numbers to each panel.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="first">Where its numbers go in the first panel.</param>
+    /// <param name="panelStride">Floats from a panel to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Spread(ReadOnlySpan<float> row, float* first, nint panelStride)
+    {
+        fixed (float* start = row)
+        {
+            for (var i = 0; i < row.Length; i += PanelProduct.PanelRows, first += panelStride)
+            {
+                Vector256.Load(start + i).Store(first);
+                Vector256.Load(start + i + 8).Store(first + 8);
             }
         }
     }

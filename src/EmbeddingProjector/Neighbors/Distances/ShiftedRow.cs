@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,7 @@ namespace EmbeddingProjector.Neighbors.Distances;
 internal static class ShiftedRow
 {
     /// <summary>Writes c <c>[d]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(ReadOnlySpan<float> x, double scale, ReadOnlySpan<double> centre, Span<float> c)
     {
         if (!Vector256.IsHardwareAccelerated)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EmbeddingProjector.Projections.Pca;
 
 /// <summary>Every row along every component: (x − mean) · component, <c>[n, k]</c>. Rows that are not usable are at the origin.</summary>
@@ -14,7 +16,7 @@ internal sealed class ComponentScores(VectorTable vectors, bool[] usable, PcaMod
             threads,
             () =>
             {
-                var centred = new double[vectors.ColumnCount];
+                var (centred, sums) = (new double[vectors.ColumnCount], new double[model.ComponentCount]);
                 return task =>
                 {
                     var end = first + Math.Min(count, (task + 1) * RowsPerTask);
@@ -22,7 +24,7 @@ internal sealed class ComponentScores(VectorTable vectors, bool[] usable, PcaMod
                     {
                         if (usable[row])
                         {
-                            Place(row, centred);
+                            Place(row, centred, sums);
                         }
                     }
                 };
@@ -48,15 +50,15 @@ internal sealed class ComponentScores(VectorTable vectors, bool[] usable, PcaMod
         return new Positions(values, dims);
     }
 
-    private void Place(int row, double[] centred)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Place(int row, double[] centred, double[] sums)
     {
         DoubleRows.Subtract(vectors.Row(row), model.Mean, centred);
 
-        var k = model.ComponentCount;
-        for (var c = 0; c < k; c++)
+        RowDots.Write(centred, model.Components, sums);
+        for (var c = 0; c < sums.Length; c++)
         {
-            var score = DoubleRows.Dot(model.Component(c), centred);
-            _scores[(row * k) + c] = (float)Math.Clamp(score, -float.MaxValue, float.MaxValue);
+            _scores[(row * sums.Length) + c] = (float)Math.Clamp(sums[c], -float.MaxValue, float.MaxValue);
         }
     }
 }

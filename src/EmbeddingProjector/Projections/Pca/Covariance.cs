@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddingProjector.Neighbors.Distances;
 
 namespace EmbeddingProjector.Projections.Pca;
@@ -91,17 +92,14 @@ internal sealed unsafe class Covariance : IDisposable
 
     public void Dispose() => _packed.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(int first, int count, float[] row, int chunk)
     {
         for (var r = 0; r < count; r++)
         {
             _rows.Write(first + r, 0, row.AsSpan(0, _rows.ColumnCount));
             var target = _packed.Start + ((long)chunk * ChunkStride) + (r * PanelProduct.PanelRows);
-            for (var panel = 0; panel < _tiles.Panels; panel++)
-            {
-                row.AsSpan(panel * PanelProduct.PanelRows, PanelProduct.PanelRows)
-                    .CopyTo(new Span<float>(target + (panel * PanelStride), PanelProduct.PanelRows));
-            }
+            PanelPacking.Spread(row, target, PanelStride);
         }
     }
 
@@ -128,6 +126,7 @@ internal sealed unsafe class Covariance : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Place(CovarianceTiles.Tile tile, double[] sums, double[] result, int d)
     {
         for (var r = 0; r < tile.Rows; r++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EmbeddingProjector.Projections.Pca;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed unsafe class CovarianceOperator : ISymmetricOperator
     private readonly int _threads;
 
     /// <summary>Packs <paramref name="a"/> <c>[d, d]</c>, both triangles filled; it is not kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CovarianceOperator(double[] a, int d, int threads)
     {
         Size = d;
@@ -33,6 +36,7 @@ internal sealed unsafe class CovarianceOperator : ISymmetricOperator
 
     public int BlockWidth => Width;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Multiply(double[] v, double[] av, CancellationToken cancellationToken)
     {
         var block = new double[Size * Width];
@@ -51,6 +55,7 @@ internal sealed unsafe class CovarianceOperator : ISymmetricOperator
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyBlock(double[] block, double[] av, int first, int vectors, CancellationToken cancellationToken)
     {
         var panels = (Size + PanelRows - 1) / PanelRows;

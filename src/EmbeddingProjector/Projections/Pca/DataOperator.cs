@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddingProjector.Neighbors.Distances;
 
 namespace EmbeddingProjector.Projections.Pca;
@@ -51,6 +52,7 @@ internal sealed unsafe class DataOperator(CentredRows data, int threads) : ISymm
     private static int Chunks(int length) => (length + Chunk - 1) / Chunk;
 
     // Three panels [Chunk, 16] for each chunk of elements.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Load(double[] v, int first, int count, AlignedBuffer group)
     {
         for (var j = 0; j < count; j++)
@@ -76,6 +78,7 @@ internal sealed unsafe class DataOperator(CentredRows data, int threads) : ISymm
         + (k % Chunk * PanelProduct.PanelRows) + (j % PanelProduct.PanelRows);
 
     // Y = XV for a chunk of rows; Y is stored as three panels [Chunk, 16], ready to be the group of the second product.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Project(int chunk, AlignedBuffer group, float[] rows, float* panels, float* products, AlignedBuffer y)
     {
         var (first, count) = (chunk * Chunk, Math.Min(Chunk, _n - (chunk * Chunk)));
@@ -109,6 +112,7 @@ internal sealed unsafe class DataOperator(CentredRows data, int threads) : ISymm
     }
 
     // XᵀY for a strip of columns.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Return(int strip, AlignedBuffer y, float* panels, float* products, double[] sums, double[] av, int first, int count)
     {
         var (from, width) = (strip * Chunk, Math.Min(Chunk, Size - (strip * Chunk)));
@@ -121,11 +125,7 @@ internal sealed unsafe class DataOperator(CentredRows data, int threads) : ISymm
             for (var r = 0; r < rows; r++)
             {
                 data.Write((chunk * Chunk) + r, from, row.AsSpan(0, width));
-                for (var panel = 0; panel < ChunkPanels; panel++)
-                {
-                    row.AsSpan(panel * PanelProduct.PanelRows, PanelProduct.PanelRows).CopyTo(
-                        new Span<float>(panels + (panel * PanelStride) + (r * PanelProduct.PanelRows), PanelProduct.PanelRows));
-                }
+                PanelPacking.Spread(row, panels + (r * PanelProduct.PanelRows), PanelStride);
             }
 
             PanelProduct.Multiply(

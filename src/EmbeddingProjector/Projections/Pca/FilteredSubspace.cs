@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EmbeddingProjector.Projections.Pca;
 
 /// <summary>
@@ -109,6 +111,7 @@ internal sealed class FilteredSubspace
     }
 
     // The Rayleigh–Ritz step: the best pairs within the span of the block.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RotateToRitz()
     {
         var gram = new double[_p * _p];
@@ -138,6 +141,7 @@ internal sealed class FilteredSubspace
         Residual = Values[0] > 0 ? worst / Values[0] : 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double[] Rotated(double[] rows, double[] rotation)
     {
         var result = new double[rows.Length];
