@@ -74,11 +74,11 @@ public sealed class DataPanelTests(Chromium chromium) : IAsyncLifetime
     {
         await _map.SelectAsync(7);
         await Expect(_map.Neighbors.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(99);
-        var (positions, neighbors) = (await _map.PositionsAsync(), await _map.Neighbors.InnerTextAsync());
+        var (positions, neighbors) = (await _map.PositionsAsync(), await _map.Neighbors.TextContentAsync());
         await _map.Checkbox("Spherize data").CheckAsync();
         await _map.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] !== first", positions[0]);
 
-        Assert.Equal(neighbors, await _map.Neighbors.InnerTextAsync());
+        Assert.Equal(neighbors, await _map.Neighbors.TextContentAsync());
     }
 
     [Fact]
