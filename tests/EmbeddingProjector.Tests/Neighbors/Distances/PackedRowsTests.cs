@@ -47,6 +47,19 @@ public sealed unsafe class PackedRowsTests
         Assert.Equal([0, 1, 3], euclidean.Rows);
     }
 
+    [Theory]
+    [InlineData(DistanceMetric.Euclidean)]
+    [InlineData(DistanceMetric.Cosine)]
+    public void Rows_far_from_the_origin_are_packed_about_their_centre(DistanceMetric metric)
+    {
+        var table = Tables.Of(Tables.Gaussian(200, 40, 5, 1000));
+        var norms = RowNorms.Of(table, 1, CancellationToken.None);
+        using var packed = PackedRows.Pack(table, norms, metric, 1, CancellationToken.None);
+
+        // Spread 1 about an offset of 1,000: the squares are a millionth of what they would be about the origin.
+        Assert.All(Enumerable.Range(0, 200), row => Assert.InRange(packed.SquaredNorm(row), 0, 1e-5));
+    }
+
     // The first 48 rows with each other, cut into steps as the search does.
     private static float[] Products(PackedRows packed)
     {
