@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -10,17 +11,41 @@ import { followAddress } from './address';
 import { listenToPageKeys } from './keys';
 import { rememberFrame } from './memory';
 import { Frame } from './panels/frame/Frame';
-import { createScene } from './scene/scene';
+import { createScene, type SceneHandle } from './scene/scene';
 import { offerScripting } from './scripting';
 import { mapFailure } from './state/appearance';
 import { startDerivations } from './state/derivations';
+import { projectionStatus } from './state/projection';
 import { followWindow } from './theme';
 import { connect } from './wire/wire';
 
+/** Milliseconds after which the map is made although nothing is being laid out yet. */
+const longestWait = 400;
+
+/**
+ * Makes the map while the server lays out the points: where WebGL is rendered in software, making a context blocks the page for a
+ * third of a second, and the questions to the server should be on their way before that.
+ */
 function mountMap(host: HTMLElement): () => void {
-  const scene = createScene(host);
-  mapFailure.value = scene.failure;
-  return () => scene.dispose();
+  let scene: SceneHandle | null = null;
+  const make = (): void => {
+    clearTimeout(timer);
+    stop();
+    scene = createScene(host);
+    mapFailure.value = scene.failure;
+  };
+  let timer = setTimeout(make, longestWait);
+  const stop = effect(() => {
+    if (projectionStatus.value.state !== 'none') {
+      clearTimeout(timer);
+      timer = setTimeout(make, 0);
+    }
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+    scene?.dispose();
+  };
 }
 
 rememberFrame();
@@ -29,9 +54,9 @@ startDerivations();
 followAddress();
 offerScripting();
 listenToPageKeys();
+connect();
 
 const root = document.getElementById('app');
 if (root !== null) {
   render(<Frame mountMap={mountMap} />, root);
 }
-connect();
