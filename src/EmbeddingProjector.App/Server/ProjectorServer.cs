@@ -52,6 +52,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            _ = FirstUse.PrepareAsync();
             return new ProjectorServer(app, options);
         }
         catch (Exception e)
