@@ -47,7 +47,7 @@ public sealed partial class PackageTests : IAsyncLifetime
             var script = PageScript().Match(page).Groups[1].Value;
 
             Assert.Contains("id=\"app\"", page, StringComparison.Ordinal);
-            Assert.True((await client.GetByteArrayAsync(script)).Length > 100_000, "the page's script is not in the package");
+            Assert.True((await client.GetByteArrayAsync(script)).Length > 50_000, "the page's script is not in the package");
             Assert.Contains("\"rows\":10000", (await client.GetStringAsync("api/workspace")).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         }
         finally

@@ -11,13 +11,16 @@ import { followAddress } from './address';
 import { listenToPageKeys } from './keys';
 import { rememberFrame } from './memory';
 import { Frame } from './panels/frame/Frame';
-import { createScene, type SceneHandle } from './scene/scene';
+import type { SceneHandle } from './scene/scene';
 import { offerScripting } from './scripting';
 import { mapFailure } from './state/appearance';
 import { startDerivations } from './state/derivations';
 import { projectionStatus } from './state/projection';
 import { followWindow } from './theme';
 import { connect } from './wire/wire';
+
+// The renderer is most of the code. It arrives in a file of its own while the first questions are already with the server.
+const sceneCode = import('./scene/scene');
 
 /** Milliseconds after which the map is made although nothing is being laid out yet. */
 const longestWait = 400;
@@ -28,11 +31,17 @@ const longestWait = 400;
  */
 function mountMap(host: HTMLElement): () => void {
   let scene: SceneHandle | null = null;
-  const make = (): void => {
+  let gone = false;
+  const make = async (): Promise<void> => {
     clearTimeout(timer);
     stop();
-    scene = createScene(host);
-    mapFailure.value = scene.failure;
+    const code = await sceneCode.catch(() => null);
+    if (code === null) {
+      mapFailure.value = 'The code of the map did not arrive. Reload the page.';
+    } else if (!gone) {
+      scene = code.createScene(host);
+      mapFailure.value = scene.failure;
+    }
   };
   let timer = setTimeout(make, longestWait);
   const stop = effect(() => {
@@ -42,6 +51,7 @@ function mountMap(host: HTMLElement): () => void {
     }
   });
   return () => {
+    gone = true;
     clearTimeout(timer);
     stop();
     scene?.dispose();
