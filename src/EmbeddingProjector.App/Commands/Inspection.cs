@@ -26,7 +26,7 @@ internal sealed record Inspection(IReadOnlyList<InspectedTensor> Tensors, LogSna
         List<InspectedTensor> tensors;
         if (Directory.Exists(path))
         {
-            snapshot = LogDirectoryScanner.ForDirectory(path).Scan(cancellationToken);
+            snapshot = WithMetadata(LogDirectoryScanner.ForDirectory(path).Scan(cancellationToken), cancellationToken);
             tensors = [.. snapshot.Runs.SelectMany(run => OfRun(run, cancellationToken))];
         }
         else
@@ -35,6 +35,24 @@ internal sealed record Inspection(IReadOnlyList<InspectedTensor> Tensors, LogSna
         }
 
         return new(statistics ? [.. tensors.Select(t => WithStatistics(t, cancellationToken))] : tensors, snapshot);
+    }
+
+    // A scan does not read metadata; whoever inspects wants to know whether its lines fit the points.
+    private static LogSnapshot WithMetadata(LogSnapshot snapshot, CancellationToken cancellationToken) => snapshot with
+    {
+        Runs = [.. snapshot.Runs.Select(run => run with { Embeddings = [.. run.Embeddings.Select(e => WithMetadata(e, cancellationToken))] })],
+    };
+
+    private static Embedding WithMetadata(Embedding embedding, CancellationToken cancellationToken)
+    {
+        if (embedding.MetadataPath is null || embedding.Shape.Count != 2 || embedding.Shape[0] is < 1 or > int.MaxValue)
+        {
+            return embedding;
+        }
+
+        var problems = new List<LogProblem>();
+        _ = MetadataFile.Read(embedding.MetadataPath, (int)embedding.Shape[0], problems, cancellationToken);
+        return embedding with { Problems = [.. embedding.Problems, .. problems] };
     }
 
     // First what the run shows, then whatever else is in its checkpoint.

@@ -60,6 +60,20 @@ public class InspectCommandTests
     }
 
     [Fact]
+    public async Task Labels_that_do_not_fit_the_vectors_are_told_with_both_counts()
+    {
+        using var directory = new LogDirectoryOnDisk();
+        directory.WriteVectors("vectors.npy", [1, 2, 3, 4, 5, 6, 7, 8], 2);
+        await File.WriteAllTextAsync(directory.File("labels.tsv"), "a\nb\nc\n");
+        await File.WriteAllTextAsync(
+            directory.File("projector_config.pbtxt"), "embeddings { tensor_name: \"v\" tensor_path: \"vectors.npy\" metadata_path: \"labels.tsv\" }\n");
+
+        var (_, text, _) = await CommandRun.InProcessAsync("inspect", directory.Path);
+
+        Assert.Contains("labels.tsv has 3 lines for 4 points", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_directory_with_nothing_is_1_and_says_why()
     {
         using var directory = new LogDirectoryOnDisk();
