@@ -44,12 +44,13 @@ public sealed class ArrowTests
         var wrong =
             from type in s_architecture.Types
             where PartOf(type) == part
-            from target in type.Dependencies.Select(d => d.Target).Distinct()
+            // Type parameters of methods are told apart by their name alone there, so that one "T" stands for all.
+            from target in type.Dependencies.Select(d => d.Target).Where(t => t is not GenericParameter).Distinct()
             let other = PartOf(target)
             where other is not null && other != part && !s_allowed[part].Contains(other)
             select $"{type.FullName} uses {target.FullName}";
 
-        Assert.Empty(wrong);
+        Assert.True(!wrong.Any(), string.Join('\n', wrong));
     }
 
     [Fact]
