@@ -1,3 +1,5 @@
+using EmbeddingProjector.Neighbors;
+
 namespace EmbeddingProjector.Projections;
 
 /// <summary>A way of laying vectors out in two or three dimensions. An instance holds no state.</summary>
@@ -26,6 +28,13 @@ public sealed record ProjectionInput(VectorTable Vectors, int Dimensions = 3, ul
 {
     /// <summary>The number of threads in effect: <see cref="Threads"/>, or all cores for 0.</summary>
     public int EffectiveThreads => Threads > 0 ? Threads : Environment.ProcessorCount;
+
+    /// <summary>
+    /// Where neighbors come from: given a metric and k, the table of at least k neighbors of every row of <see cref="Vectors"/> — the one
+    /// that other runs, quality and the inspector share. It is called from inside a step, reports the share done (0 to 1) and may be
+    /// cancelled. Null: the run computes its own, exact or approximate by estimated cost.
+    /// </summary>
+    public Func<DistanceMetric, int, IProgress<double>?, CancellationToken, NeighborTable>? NeighborSource { get; init; }
 }
 
 /// <summary>
