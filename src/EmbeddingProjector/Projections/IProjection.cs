@@ -35,6 +35,12 @@ public sealed record ProjectionInput(VectorTable Vectors, int Dimensions = 3, ul
     /// cancelled. Null: the run computes its own, exact or approximate by estimated cost.
     /// </summary>
     public Func<DistanceMetric, int, IProgress<double>?, CancellationToken, NeighborTable>? NeighborSource { get; init; }
+
+    /// <summary>
+    /// The columns that belong to the rows of <see cref="Vectors"/>, for methods that look at them: a column that supervises, texts that
+    /// span an axis. Null when there are none.
+    /// </summary>
+    public MetadataTable? Metadata { get; init; }
 }
 
 /// <summary>

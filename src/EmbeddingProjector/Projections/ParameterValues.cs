@@ -51,6 +51,7 @@ public sealed class ParameterValues
         {
             ParameterKind.Flag => text is "true" or "false",
             ParameterKind.Choice => parameter.Choices.Contains(text),
+            ParameterKind.Text => true,
             _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
                 && number >= parameter.Minimum && number <= parameter.Maximum
                 && (parameter.Kind == ParameterKind.Number || Math.Floor(number) == number),
@@ -65,6 +66,7 @@ public sealed class ParameterValues
     {
         ParameterKind.Flag => "true or false",
         ParameterKind.Choice => string.Join(", ", parameter.Choices),
+        ParameterKind.Text => "any text",
         ParameterKind.Integer => Invariant($"a whole number from {parameter.Minimum} to {parameter.Maximum}"),
         _ => Invariant($"a number from {parameter.Minimum} to {parameter.Maximum}"),
     };

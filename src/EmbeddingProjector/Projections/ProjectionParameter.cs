@@ -14,6 +14,9 @@ public enum ParameterKind
 
     /// <summary>One of <see cref="ProjectionParameter.Choices"/>.</summary>
     Choice,
+
+    /// <summary>Any text: the name of a column, a text to search for.</summary>
+    Text,
 }
 
 /// <summary>
