@@ -8,6 +8,12 @@ public enum DistanceMetric
 
     /// <summary>√Σ(xᵢ − yᵢ)².</summary>
     Euclidean,
+
+    /// <summary>
+    /// 1 − Σxᵢyᵢ: the order of inner products, and the cosine distance where all vectors have length 1. It may be negative, it is no metric in the
+    /// sense of mathematics, and a vector need not be its own nearest.
+    /// </summary>
+    Dot,
 }
 
 /// <summary>
@@ -22,6 +28,9 @@ public enum DistanceMetric
 /// <param name="Unusable">What was found of rows that have no distance.</param>
 public sealed record NeighborTable(DistanceMetric Metric, int Count, int[] Indices, float[] Distances, UnusableRows Unusable)
 {
+    /// <summary>How the neighbors were found.</summary>
+    public NeighborOrigin Origin { get; init; } = NeighborOrigin.Everything;
+
     /// <summary>n, the number of rows.</summary>
     public int RowCount => Count == 0 ? 0 : Indices.Length / Count;
 

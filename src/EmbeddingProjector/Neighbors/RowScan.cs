@@ -29,9 +29,9 @@ internal static class RowScan
                 if (distance <= nearest.Worst)
                 {
                     nearest.Offer(distance, row);
-                    if (nearest.Worst == 0)
+                    if (nearest.Worst == 0 && metric != DistanceMetric.Dot)
                     {
-                        // Nothing is nearer than 0, and rows to come lose a tie.
+                        // Nothing is nearer than 0 (inner products apart), and rows to come lose a tie.
                         return;
                     }
                 }
@@ -45,6 +45,7 @@ internal static class RowScan
         {
             DistanceMetric.Cosine => MetricDistance.Cosine(PairSums.Dot(x, y), squaredNormX, squaredNormY),
             DistanceMetric.Euclidean => MetricDistance.Euclidean(PairSums.SquaredDistance(x, y)),
-            _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "The metric is Cosine or Euclidean."),
+            DistanceMetric.Dot => MetricDistance.Dot(PairSums.Dot(x, y)),
+            _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "The metric is Cosine, Euclidean or Dot."),
         };
 }

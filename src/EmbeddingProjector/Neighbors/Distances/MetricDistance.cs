@@ -24,4 +24,7 @@ internal static class MetricDistance
         var distance = 1 - (dot / Math.Sqrt(squaredNormX * squaredNormY));
         return (float)Math.Clamp(Math.Round(distance / CosineQuantum) * CosineQuantum, 0, 2);
     }
+
+    /// <summary>1 − x·y, inside the range of float32, because +∞ means "no neighbor".</summary>
+    public static float Dot(double dot) => (float)Math.Clamp(1 - dot, -float.MaxValue, float.MaxValue);
 }
