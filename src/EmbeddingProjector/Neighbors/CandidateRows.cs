@@ -104,7 +104,8 @@ internal sealed class CandidateRows
     {
         var squared = _packed.SquaredNorm(packedRow);
         var (epsilon, half) = (_packed.RelativeError, (1 - _packed.RelativeError) * squared / 2);
-        var least = Math.Max(0, 2 * (half - score));
+        var least = 2 * (half - score);
+        least = _packed.IsInnerProduct ? least : Math.Max(0, least);
         var bound = ((least + (6 * epsilon * squared)) * (1 + (8 * epsilon))) + (4 * _packed.AbsoluteError);
         var threshold = half - (bound / 2);
 

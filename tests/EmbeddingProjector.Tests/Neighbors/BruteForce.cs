@@ -28,8 +28,8 @@ internal static class BruteForce
             squared += ((double)x[i] - y[i]) * ((double)x[i] - y[i]);
         }
 
-        return metric == DistanceMetric.Euclidean
-            ? (float)Math.Sqrt(squared)
+        return metric == DistanceMetric.Euclidean ? (float)Math.Sqrt(squared)
+            : metric == DistanceMetric.Dot ? (float)(0 - dot)
             : xx == 0 || yy == 0 ? 1 : (float)Math.Clamp(1 - (dot / Math.Sqrt(xx * yy)), 0, 2);
     }
 }

@@ -25,6 +25,6 @@ internal static class MetricDistance
         return (float)Math.Clamp(Math.Round(distance / CosineQuantum) * CosineQuantum, 0, 2);
     }
 
-    /// <summary>1 − x·y, inside the range of float32, because +∞ means "no neighbor".</summary>
-    public static float Dot(double dot) => (float)Math.Clamp(1 - dot, -float.MaxValue, float.MaxValue);
+    /// <summary>−x·y, inside the range of float32, because +∞ means "no neighbor".</summary>
+    public static float Dot(double dot) => (float)Math.Clamp(0 - dot, -float.MaxValue, float.MaxValue);
 }

@@ -1,13 +1,14 @@
 namespace EmbeddingProjector.Neighbors.Distances;
 
 /// <summary>
-/// Rows of a table moved into a space where the metric is a plain Euclidean distance D = ‖c − c′‖², and packed into panels for
-/// <see cref="PanelProduct"/>.
+/// Rows of a table moved into a space where the metric is a plain Euclidean distance D = ‖c − c′‖² (for inner products D = −2c·c′), and packed into
+/// panels for <see cref="PanelProduct"/>.
 /// </summary>
 /// <remarks>
 /// Euclidean: c = (x − m) · 2ˢ; cosine: c = x/‖x‖ − m, where ‖c − c′‖² = 2(1 − cos). The centre m is subtracted because neither distance
 /// depends on it while the rounding of ‖c‖² + ‖c′‖² − 2c·c′ grows with the norms: data far from the origin, or vectors that all point
-/// about the same way, keep their digits. The power of two keeps squares inside float32.
+/// about the same way, keep their digits. The power of two keeps squares inside float32. Inner products: c = x · 2ˢ, and half norms are 0;
+/// as no ‖c‖ exceeds 1, ε(‖c‖² + ‖c′‖²) is at most 2ε, which is then all of the error.
 /// </remarks>
 internal sealed unsafe class PackedRows : IDisposable
 {
@@ -18,20 +19,30 @@ internal sealed unsafe class PackedRows : IDisposable
     private readonly AlignedBuffer _half;
     private readonly double[] _squaredNorms;
 
-    private PackedRows(int[] rows, int depth, double absoluteError)
+    private PackedRows(int[] rows, int depth, DistanceMetric metric)
     {
         Rows = rows;
         Depth = depth;
-        AbsoluteError = absoluteError;
+        IsInnerProduct = metric == DistanceMetric.Dot;
         var chain = Math.Min(depth, PanelProduct.DepthStep) + ((double)depth / PanelProduct.DepthStep) + 1;
 
         // To the chain of sums come the rounding of c (4 units), of the norms and of the two subtractions (6 units).
-        RelativeError = 1.01 * Unit * (chain + 10);
+        var epsilon = 1.01 * Unit * (chain + 10);
+        RelativeError = IsInnerProduct ? 0 : epsilon;
+        AbsoluteError = metric switch
+        {
+            DistanceMetric.Cosine => Math.ScaleB(1, -46),
+            DistanceMetric.Euclidean => Math.ScaleB(1, -100),
+            _ => 2 * epsilon,
+        };
         var panels = (long)(rows.Length + PanelProduct.GroupRows - 1) / PanelProduct.GroupRows * PanelProduct.GroupPanels;
         _panels = new AlignedBuffer(panels * PanelStride);
         _half = new AlignedBuffer(panels * PanelProduct.PanelRows);
         _squaredNorms = new double[rows.Length];
     }
+
+    /// <summary>Whether D is −2c·c′, which may be negative.</summary>
+    public bool IsInnerProduct { get; }
 
     /// <summary>The rows of the table that are packed, ascending: those that have a place in the space.</summary>
     public int[] Rows { get; }
@@ -53,10 +64,10 @@ internal sealed unsafe class PackedRows : IDisposable
     /// <summary>Panel <paramref name="panel"/>, <c>[depth, 16]</c>; rows beyond the last are zeros.</summary>
     public float* Panel(int panel) => _panels.Start + (panel * PanelStride);
 
-    /// <summary>(1 − ε)‖c‖²/2 of all packed rows: then their sum for two rows less c·c′ is a lower bound of D/2.</summary>
+    /// <summary>(1 − ε)‖c‖²/2 of all packed rows, 0 for inner products: then their sum for two rows less c·c′ is a lower bound of D/2.</summary>
     public float* HalfNorms => _half.Start;
 
-    /// <summary>‖c‖² of a packed row.</summary>
+    /// <summary>‖c‖² of a packed row; 0 for inner products, where it does not enter.</summary>
     public double SquaredNorm(int packed) => _squaredNorms[packed];
 
     /// <summary>Packs every row that is finite and, for cosine, not zero.</summary>
@@ -70,8 +81,8 @@ internal sealed unsafe class PackedRows : IDisposable
         var exponent = cosine || rows.Length == 0 ? 0 : Exponent(rows.Max(row => norms.Squared[row]));
         double Scale(int row) => cosine ? 1 / Math.Sqrt(norms.Squared[row]) : Math.ScaleB(1, -exponent);
 
-        var centre = Centre(vectors, rows, Scale);
-        var packed = new PackedRows(rows, vectors.ColumnCount, cosine ? Math.ScaleB(1, -46) : Math.ScaleB(1, -100));
+        var centre = metric == DistanceMetric.Dot ? new double[vectors.ColumnCount] : Centre(vectors, rows, Scale);
+        var packed = new PackedRows(rows, vectors.ColumnCount, metric);
         ParallelBlocks.For(
             (rows.Length + PanelProduct.PanelRows - 1) / PanelProduct.PanelRows,
             threads,
@@ -121,8 +132,8 @@ internal sealed unsafe class PackedRows : IDisposable
             var c = buffer.AsSpan(r * Depth, Depth);
             ShiftedRow.Write(vectors.Row(Rows[first + r]), scale(Rows[first + r]), centre, c);
             var squared = PairSums.SquaredNorm(c);
-            _squaredNorms[first + r] = squared;
-            HalfNorms[first + r] = (float)((1 - RelativeError) * squared / 2);
+            _squaredNorms[first + r] = IsInnerProduct ? 0 : squared;
+            HalfNorms[first + r] = (float)((1 - RelativeError) * _squaredNorms[first + r] / 2);
         }
 
         PanelPacking.Transpose(buffer, Depth, count, Depth, Panel(panel));
