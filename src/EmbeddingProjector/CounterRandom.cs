@@ -1,4 +1,4 @@
-namespace EmbeddingProjector.Neighbors.Approximate;
+namespace EmbeddingProjector;
 
 /// <summary>
 /// Random numbers as a pure function of a seed and a counter (the finaliser of SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom
