@@ -1,4 +1,7 @@
+using EmbeddingProjector.Projections.Axes;
+using EmbeddingProjector.Projections.Identity;
 using EmbeddingProjector.Projections.Pca;
+using EmbeddingProjector.Projections.Umap;
 
 namespace EmbeddingProjector.Projections;
 
@@ -9,6 +12,9 @@ public static class ProjectionCatalog
     public static IReadOnlyList<IProjection> All { get; } =
     [
         new PcaProjection(),
+        new UmapProjection(),
+        new AxesProjection(),
+        new IdentityProjection(),
     ];
 
     /// <summary>The projection of that name.</summary>

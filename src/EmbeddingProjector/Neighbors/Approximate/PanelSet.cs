@@ -7,8 +7,8 @@ namespace EmbeddingProjector.Neighbors.Approximate;
 /// </summary>
 internal sealed unsafe class PanelSet : IDisposable
 {
-    private readonly NativeRows _values;
-    private readonly NativeRows _offsets;
+    private readonly AlignedBuffer _values;
+    private readonly AlignedBuffer _offsets;
     private readonly long[] _groupStart;
 
     /// <summary>Packs groups of consecutive rows.</summary>
@@ -29,8 +29,8 @@ internal sealed unsafe class PanelSet : IDisposable
             _groupStart[g + 1] = _groupStart[g] + Padded(groupFirst[g + 1] - groupFirst[g]);
         }
 
-        _values = new NativeRows(_groupStart[^1] * d);
-        _offsets = new NativeRows(_groupStart[^1]);
+        _values = new AlignedBuffer(_groupStart[^1] * d);
+        _offsets = new AlignedBuffer(_groupStart[^1]);
         ParallelBlocks.For(GroupCount, threads, g => Pack(rows, stride, g, offset), cancellationToken);
     }
 
@@ -47,10 +47,10 @@ internal sealed unsafe class PanelSet : IDisposable
     public int PaddedCount(int group) => (int)(_groupStart[group + 1] - _groupStart[group]);
 
     /// <summary>Column <paramref name="column"/> (a multiple of 32) of a group: where its panel <c>[d, width]</c> begins.</summary>
-    public float* Panel(int group, int column) => _values.Pointer + ((_groupStart[group] + column) * Dimensions);
+    public float* Panel(int group, int column) => _values.Start + ((_groupStart[group] + column) * Dimensions);
 
     /// <summary>What is added to −2 × product, from a column of a group on.</summary>
-    public float* Offsets(int group, int column) => _offsets.Pointer + _groupStart[group] + column;
+    public float* Offsets(int group, int column) => _offsets.Start + _groupStart[group] + column;
 
     public void Dispose()
     {

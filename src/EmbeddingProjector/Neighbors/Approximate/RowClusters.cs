@@ -16,7 +16,7 @@ internal sealed unsafe class RowClusters : IDisposable
     // A group of this many times the mean size is cut.
     private const int LargestGroup = 6;
 
-    private RowClusters(int[] order, int[] groupFirst, NativeRows centers, int stride)
+    private RowClusters(int[] order, int[] groupFirst, AlignedBuffer centers, int stride)
     {
         Order = order;
         GroupFirst = groupFirst;
@@ -31,7 +31,7 @@ internal sealed unsafe class RowClusters : IDisposable
     public int[] GroupFirst { get; }
 
     /// <summary>The mean of each group, <c>[groups, stride]</c>.</summary>
-    public NativeRows Centers { get; }
+    public AlignedBuffer Centers { get; }
 
     /// <summary>The numbers from one centre to the next.</summary>
     public int Stride { get; }
@@ -51,10 +51,10 @@ internal sealed unsafe class RowClusters : IDisposable
     public static RowClusters Find(SearchRows rows, int clusters, ulong seed, int threads, CancellationToken cancellationToken)
     {
         var sample = CounterRandom.Sample(seed, rows.Count, (int)Math.Min(rows.Count, (long)clusters * SampleRowsPerCluster));
-        using var centers = new NativeRows((long)clusters * rows.Stride);
+        using var centers = new AlignedBuffer((long)clusters * rows.Stride);
         for (var c = 0; c < clusters; c++)
         {
-            Copy(rows.Row(sample[c]), centers.Pointer + ((long)c * rows.Stride), rows.Stride);
+            Copy(rows.Row(sample[c]), centers.Start + ((long)c * rows.Stride), rows.Stride);
         }
 
         var assigned = new int[sample.Length];
@@ -73,7 +73,7 @@ internal sealed unsafe class RowClusters : IDisposable
         var group = new int[rows.Count];
         Assign(rows, all, centers, clusters, group, threads, cancellationToken);
         var groups = Cut(rows, Grouped(group, clusters));
-        var means = new NativeRows((long)groups.Count * rows.Stride);
+        var means = new AlignedBuffer((long)groups.Count * rows.Stride);
         Means(rows, all, groups, means, threads, cancellationToken);
         var first = new int[groups.Count + 1];
         for (var g = 0; g < groups.Count; g++)
@@ -86,7 +86,7 @@ internal sealed unsafe class RowClusters : IDisposable
 
     /// <summary>The centres as one group of panels over the first <paramref name="dimensions"/> coordinates; scores order them by distance.</summary>
     public PanelSet Panels(int dimensions, int threads, CancellationToken cancellationToken) =>
-        CenterPanels(Centers.Pointer, Count, Stride, dimensions, threads, cancellationToken);
+        CenterPanels(Centers.Start, Count, Stride, dimensions, threads, cancellationToken);
 
     private static PanelSet CenterPanels(
         float* centers, int count, int stride, int dimensions, int threads, CancellationToken cancellationToken)
@@ -108,10 +108,10 @@ internal sealed unsafe class RowClusters : IDisposable
     }
 
     private static void Assign(
-        SearchRows rows, int[] which, NativeRows centers, int clusters, int[] assigned, int threads, CancellationToken cancellationToken)
+        SearchRows rows, int[] which, AlignedBuffer centers, int clusters, int[] assigned, int threads, CancellationToken cancellationToken)
     {
         const int rowsPerTask = 128;
-        using var panels = CenterPanels(centers.Pointer, clusters, rows.Stride, rows.StoredDimensions, threads, cancellationToken);
+        using var panels = CenterPanels(centers.Start, clusters, rows.Stride, rows.StoredDimensions, threads, cancellationToken);
         ParallelBlocks.For(
             (which.Length + rowsPerTask - 1) / rowsPerTask,
             threads,
@@ -157,7 +157,7 @@ internal sealed unsafe class RowClusters : IDisposable
 
     /// <summary>The mean of each group; an empty one keeps its centre.</summary>
     private static void Means(
-        SearchRows rows, int[] which, List<int[]> groups, NativeRows centers, int threads, CancellationToken cancellationToken)
+        SearchRows rows, int[] which, List<int[]> groups, AlignedBuffer centers, int threads, CancellationToken cancellationToken)
     {
         ParallelBlocks.For(
             groups.Count,
@@ -175,7 +175,7 @@ internal sealed unsafe class RowClusters : IDisposable
                     Add(rows.Row(which[place]), sum);
                 }
 
-                var center = centers.Pointer + ((long)g * rows.Stride);
+                var center = centers.Start + ((long)g * rows.Stride);
                 for (var k = 0; k < sum.Length; k++)
                 {
                     center[k] = (float)(sum[k] / groups[g].Length);

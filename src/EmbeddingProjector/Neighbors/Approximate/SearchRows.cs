@@ -16,7 +16,7 @@ internal sealed unsafe class SearchRows : IDisposable
 
     private const int CentreSample = 1024;
 
-    private readonly NativeRows _values;
+    private readonly AlignedBuffer _values;
 
     private SearchRows(DistanceMetric metric, int count, int dimensions, int extra)
     {
@@ -25,7 +25,7 @@ internal sealed unsafe class SearchRows : IDisposable
         Dimensions = dimensions;
         StoredDimensions = dimensions + extra;
         Stride = (StoredDimensions + 15) / 16 * 16;
-        _values = new NativeRows((long)count * Stride);
+        _values = new AlignedBuffer((long)count * Stride);
         Offset = new float[count];
     }
 
@@ -46,7 +46,7 @@ internal sealed unsafe class SearchRows : IDisposable
     /// <summary>‖y‖² for Euclidean distances, else 0: score(x, y) = offset(y) − 2 x·y, smaller is nearer.</summary>
     public float[] Offset { get; }
 
-    public float* Row(int row) => _values.Pointer + ((long)row * Stride);
+    public float* Row(int row) => _values.Start + ((long)row * Stride);
 
     public void Dispose() => _values.Dispose();
 

@@ -170,7 +170,7 @@ public sealed class UmapRun : IPlacementRun
             ? source(_options.Metric, wanted, progress, _cancellation)
             : NeighborSearch.Run(
                 _input.Vectors, _options.Metric, wanted, NeighborSearchMode.Auto,
-                new ApproximateNeighborOptions(Seed: _input.Seed, Threads: _input.Threads), progress, _cancellation);
+                new ApproximateNeighborOptions(Threads: _input.Threads), progress, _cancellation);
         if (!table.Origin.IsExact)
         {
             Note(table.Origin.ToString());
@@ -202,21 +202,21 @@ public sealed class UmapRun : IPlacementRun
     /// <summary>The rows that have a place: all but those with NaN or infinity.</summary>
     private int[] Usable(NeighborTable table, int n)
     {
-        var left = table.Unusable.NonFiniteRows;
-        if (left.Count > 0)
+        var isUsable = new bool[n];
+        isUsable.AsSpan().Fill(true);
+        foreach (var row in table.Unusable.NonFiniteRows)
         {
-            Note(left.Count == 1
-                ? $"Row {left[0]} holds NaN or infinity: it has no neighbors and stands beside the map."
-                : $"{left.Count:N0} rows hold NaN or infinity: they have no neighbors and stand beside the map.");
+            isUsable[row] = false;
         }
 
+        BesideTheMap.Describe(isUsable, Note);
         var zeros = table.Unusable.ZeroRows.Count;
         if (zeros > 0 && _options.Metric == DistanceMetric.Cosine)
         {
             Note($"{zeros:N0} {(zeros == 1 ? "row is" : "rows are")} all zeros: without a direction, at distance 1 from every other row.");
         }
 
-        return left.Count == 0 ? [.. Enumerable.Range(0, n)] : [.. Enumerable.Range(0, n).Except(left).Order()];
+        return [.. Enumerable.Range(0, n).Where(row => isUsable[row])];
     }
 
     private Positions Snapshot(LayoutOptimizer optimizer, LayoutGraph layout, float[] placed, int n)

@@ -63,7 +63,7 @@ internal sealed class UmapStart(ProjectionInput input, UmapInitialization initia
     {
         var d = input.Dimensions;
         using var run = PrincipalComponents.Fit(
-            input.Vectors, new PcaOptions(d, true, input.Seed, input.Threads), null, cancellationToken);
+            input.Vectors, new PcaOptions(d, Seed: input.Seed, Threads: input.Threads), null, cancellationToken);
         var all = run.Select(d == 2 ? [0, 1] : [0, 1, 2]);
         var result = new float[usable.Length * d];
         for (var p = 0; p < usable.Length; p++)

@@ -1,10 +1,11 @@
-namespace EmbeddingProjector.Projections.Umap;
+namespace EmbeddingProjector.Projections;
 
 /// <summary>Rows without a place of their own stand in a small square to the right of the map, where they are seen and disturb nothing.</summary>
 internal static class BesideTheMap
 {
     private const float Gap = 0.05f;
     private const float Step = 0.01f;
+    private const int RowsNamed = 5;
 
     /// <summary>Writes the positions of the rows that are not placed.</summary>
     /// <param name="positions">All positions <c>[n, dimensions]</c>.</param>
@@ -31,6 +32,21 @@ internal static class BesideTheMap
                 at[1] = bottom + (extent * Step * (next / side));
                 next++;
             }
+        }
+    }
+
+    /// <summary>Says which rows stand there, if any.</summary>
+    public static void Describe(bool[] isPlaced, Action<string> note)
+    {
+        var missing = Enumerable.Range(0, isPlaced.Length).Where(row => !isPlaced[row]).Take(RowsNamed + 1).ToArray();
+        if (missing.Length == 1)
+        {
+            note($"Row {missing[0]} holds NaN or infinity and stands beside the map.");
+        }
+        else if (missing.Length > 1)
+        {
+            var named = string.Join(", ", missing.Take(RowsNamed)) + (missing.Length > RowsNamed ? " and more" : "");
+            note($"{isPlaced.Count(placed => !placed):N0} rows hold NaN or infinity and stand beside the map (rows {named}).");
         }
     }
 
