@@ -92,7 +92,7 @@ public static class ApproximateNeighbors
         }
 
         var refinement = new NeighborhoodRefinement(data.Rows, candidates, count);
-        for (var round = 0; round < MostRounds && (round == 0 || sample.Recall(candidates) < options.Recall); round++)
+        for (var round = 0; round < MostRounds && (round == 0 || sample.Recall(candidates) < Aim(options.Recall)); round++)
         {
             if (refinement.Round(options.Threads, null, cancellationToken) == 0)
             {
@@ -101,7 +101,7 @@ public static class ApproximateNeighbors
         }
 
         progress?.Report(0.95);
-        if (sample.Recall(candidates) >= options.Recall)
+        if (sample.Recall(candidates) >= Aim(options.Recall))
         {
             return candidates;
         }
@@ -110,9 +110,9 @@ public static class ApproximateNeighbors
         return Find(data, sample, sure, count, options, progress, cancellationToken);
     }
 
-    /// <summary>The sample speaks for all rows to a third of a per cent, so somewhat more than asked for is aimed at.</summary>
-    private static double Aim(double recall) => recall + (0.25 * (1 - recall));
+    /// <summary>The sample speaks for all rows to less than a third of a per cent, so somewhat more than asked for is aimed at.</summary>
+    private static double Aim(double recall) => recall + (0.35 * (1 - recall));
 
     /// <summary>How many groups are made of so many rows.</summary>
-    internal static int ClusterCount(int rows) => Math.Clamp((int)(2 * Math.Sqrt(rows)), 1, rows);
+    internal static int ClusterCount(int rows) => Math.Max(1, Math.Min((int)(2 * Math.Sqrt(rows)), rows));
 }

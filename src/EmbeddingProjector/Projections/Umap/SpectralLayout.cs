@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using EmbeddingProjector.Projections.Pca;
 
 namespace EmbeddingProjector.Projections.Umap;
 
@@ -12,12 +13,19 @@ namespace EmbeddingProjector.Projections.Umap;
 internal sealed class SpectralLayout
 {
     private const int Width = 8;
-    private const int Degree = 16;
-    private const int MostSweeps = 24;
+    private const int FirstDegree = 16;
+    private const int LaterDegree = 48;
+    private const int FirstSweeps = 4;
+    private const int MostSweeps = 14;
     private const int RowsPerTask = 1024;
 
-    // Of the difference of a Ritz vector's image and its multiple: a start needs no more digits.
-    private const double Tolerance = 2e-3;
+    // The length of the difference of a Ritz vector's image and its multiple, as a part of the distance of its value from the trivial 1: a start needs
+    // no more digits. Where the values crowd at 1 and the sweeps do not suffice, vectors this smooth are still a start.
+    private const double Tolerance = 0.1;
+    private const double Smooth = 2e-3;
+
+    // Squared lengths of independent directions differ by less.
+    private const double Independent = 1e-10;
 
     private readonly FuzzyGraph _graph;
     private readonly int[] _vertices;
@@ -82,15 +90,17 @@ internal sealed class SpectralLayout
         {
             // Rayleigh and Ritz: within the span of x, the vectors that the matrix nearly keeps.
             Multiply(x, y, cancellationToken);
-            var (values, turn) = SmallEigen.Decompose(Products(x, y), Width);
+            var (values, turn) = Decompose(Products(x, y));
             Turn(x, turn);
             Turn(y, turn);
-            if (Residual(x, y, values, dimensions) < Tolerance)
+            var residual = Residual(x, y, values, dimensions);
+            if (residual < Math.Min(Smooth, Tolerance * (1 - values[dimensions - 1])) || (sweep == MostSweeps - 1 && residual < Smooth))
             {
                 return Coordinates(x, dimensions);
             }
 
-            Filter(ref x, ref y, ref z, Math.Clamp(values[Width - 1], -0.9, 0.9999), cancellationToken);
+            var degree = sweep < FirstSweeps ? FirstDegree : LaterDegree;
+            Filter(ref x, ref y, ref z, Math.Clamp(values[Width - 1], -0.9, 0.9999), degree, cancellationToken);
             if (!Orthonormalise(x))
             {
                 return null;
@@ -101,12 +111,12 @@ internal sealed class SpectralLayout
     }
 
     /// <summary>x ← T(matrix) x for the Chebyshev polynomial that is between −1 and 1 on [−1, <paramref name="bound"/>] and grows above.</summary>
-    private void Filter(ref float[] x, ref float[] y, ref float[] z, double bound, CancellationToken cancellationToken)
+    private void Filter(ref float[] x, ref float[] y, ref float[] z, double bound, int degree, CancellationToken cancellationToken)
     {
         var (centre, half) = ((bound - 1) / 2, (bound + 1) / 2);
         Multiply(x, y, cancellationToken);
         Combine(y, (float)(1 / half), x, (float)(-centre / half), null);
-        for (var degree = 2; degree <= Degree; degree++)
+        for (var step = 2; step <= degree; step++)
         {
             // T(next) = 2 t T(y) − T(x), with t = (matrix − centre) / half.
             Multiply(y, z, cancellationToken);
@@ -175,7 +185,7 @@ internal sealed class SpectralLayout
                     }
                 },
                 CancellationToken.None);
-            var inverse = SmallEigen.InverseRoot(Products(x, x), Width);
+            var inverse = InverseRoot(Products(x, x));
             if (inverse is null)
             {
                 return false;
@@ -198,6 +208,48 @@ internal sealed class SpectralLayout
             }
         }
     }, Width * Width);
+
+    /// <summary>The eigenvalues, largest first, and the eigenvectors as columns <c>[8, 8]</c>, of the symmetric part of a matrix.</summary>
+    private static (double[] Values, double[] Columns) Decompose(double[] matrix)
+    {
+        var symmetric = new double[Width * Width];
+        for (var i = 0; i < Width; i++)
+        {
+            for (var j = 0; j < Width; j++)
+            {
+                symmetric[(i * Width) + j] = (matrix[(i * Width) + j] + matrix[(j * Width) + i]) / 2;
+            }
+        }
+
+        var pairs = SymmetricEigen.Decompose(symmetric, Width, Width);
+        var columns = new double[Width * Width];
+        for (var i = 0; i < Width; i++)
+        {
+            for (var j = 0; j < Width; j++)
+            {
+                columns[(i * Width) + j] = pairs.Vectors[(j * Width) + i];
+            }
+        }
+
+        return (pairs.Values, columns);
+    }
+
+    /// <summary>M with Mᵀ A M = 1 for a positive definite A; null when A is not, within rounding.</summary>
+    private static double[]? InverseRoot(double[] matrix)
+    {
+        var (values, columns) = Decompose(matrix);
+        if (!(values[Width - 1] > Independent * values[0]) || !double.IsFinite(values[0]))
+        {
+            return null;
+        }
+
+        for (var i = 0; i < columns.Length; i++)
+        {
+            columns[i] /= Math.Sqrt(values[i % Width]);
+        }
+
+        return columns;
+    }
 
     /// <summary>x ← x times a matrix <c>[8, 8]</c>.</summary>
     private void Turn(float[] x, double[] matrix) => ForRows(
