@@ -1,8 +1,8 @@
 namespace EmbeddingProjector;
 
 /// <summary>
-/// Random numbers as a pure function of a seed and a counter (the finaliser of SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom
-/// number generators", OOPSLA 2014), so that any thread may draw any of them and the outcome is the same.
+/// Random numbers as a pure function of a seed and a counter (the finaliser of SplitMix64: Steele, Lea and Flood, "Fast splittable
+/// pseudorandom number generators", OOPSLA 2014), so that any thread may draw any of them and the outcome is the same.
 /// </summary>
 internal static class CounterRandom
 {
@@ -21,7 +21,8 @@ internal static class CounterRandom
     public static float Unit(ulong seed, ulong counter) => (Bits(seed, counter) >> 40) * (1f / (1 << 24));
 
     /// <summary>
-    /// <paramref name="count"/> different numbers below <paramref name="bound"/> in random order (the first steps of a Fisher–Yates shuffle).
+    /// <paramref name="count"/> different numbers below <paramref name="bound"/> in random order (the first steps of a Fisher–Yates
+    /// shuffle).
     /// </summary>
     public static int[] Sample(ulong seed, int bound, int count)
     {

@@ -10,9 +10,9 @@ namespace EmbeddingProjector.Neighbors;
 /// <remarks>
 /// Let L = (1 − ε)(‖c‖² + ‖c′‖²) − 2c·c′ be the lower bound of D that a score stands for, and T the k-th smallest L so far. Those k rows
 /// have D ≤ L + 2ε(‖c‖² + ‖c′‖²) and, since ‖c′‖ ≤ ‖c‖ + √D, D ≤ (T + 6ε‖c‖²)/(1 − 4ε). A row of which even L is larger is not among the k
-/// nearest: the bound is proven, not a margin that is usually enough. Which rows stay depends on the order of offers; that all k nearest stay does
-/// not. A row with so many nearly equal candidates that the buffer cannot tell them apart is crowded, and must be searched directly.
-/// Not thread-safe: who offers holds the lock of the object.
+/// nearest: the bound is proven, not a margin that is usually enough. Which rows stay depends on the order of offers; that all k nearest
+/// stay does not. A row with so many nearly equal candidates that the buffer cannot tell them apart is crowded, and must be searched
+/// directly. Not thread-safe: who offers holds the lock of the object.
 /// </remarks>
 internal sealed class CandidateRows
 {

@@ -3,11 +3,12 @@ using EmbeddingProjector.Neighbors.Approximate;
 namespace EmbeddingProjector.Neighbors;
 
 /// <summary>
-/// The one table of neighbors for each data, metric and k, shared by everything that needs one: what is being computed is waited for, what was computed is kept
-/// in memory and on disk, and a table of more neighbors serves who asks for fewer. The data is known by its content, so that opening it again costs
-/// nothing.
+/// The one table of neighbors for each data, metric and k, shared by everything that needs one: what is being computed is waited for,
+/// what was computed is kept in memory and on disk, and a table of more neighbors serves who asks for fewer. The data is known by its
+/// content, so that opening it again costs nothing.
 /// </summary>
-/// <remarks>Safe for any number of threads. A failed or cancelled search leaves nothing behind; who waits for it then searches itself.</remarks>
+/// <remarks>Safe for any number of threads. A failed or cancelled search leaves nothing behind; who waits for it then searches
+/// itself.</remarks>
 public sealed class NeighborCache
 {
     private readonly Dictionary<(string Content, DistanceMetric Metric), SemaphoreSlim> _gates = [];
@@ -37,16 +38,20 @@ public sealed class NeighborCache
             var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
             if (string.IsNullOrEmpty(home))
             {
-                home = OperatingSystem.IsWindows()
-                    ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-                    : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache");
+                var person = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+                home = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+                    : OperatingSystem.IsMacOS() ? Path.Combine(person, "Library", "Caches")
+                    : Path.Combine(person, ".cache");
             }
 
             return Path.Combine(home, "embedding-projector", "neighbors");
         }
     }
 
-    /// <summary>A table of at least <paramref name="count"/> neighbors of every row (or of all there are), from memory, disk, or a search.</summary>
+    /// <summary>
+    /// A table of at least <paramref name="count"/> neighbors of every row (or of all there are), from memory, disk, or a
+    /// search.
+    /// </summary>
     /// <param name="vectors">The vectors <c>[n, d]</c>.</param>
     /// <param name="metric">The distance.</param>
     /// <param name="count">k, 1 or more.</param>
@@ -63,8 +68,10 @@ public sealed class NeighborCache
         options ??= ApproximateNeighborOptions.Default;
         var content = VectorTableHash.Of(vectors, options.Threads, cancellationToken);
         var wanted = Math.Min(count, Math.Max(1, vectors.RowCount - 1));
-        bool Serves(NeighborTable table) => table.Metric == metric && table.Count >= wanted
-            && (table.Origin.IsExact ? mode != NeighborSearchMode.Approximate : mode != NeighborSearchMode.Exact && table.Origin.Recall >= options.Recall);
+        bool Allowed(NeighborOrigin origin) => origin.IsExact
+            ? mode != NeighborSearchMode.Approximate
+            : mode != NeighborSearchMode.Exact && origin.Recall >= options.Recall;
+        bool Serves(NeighborTable table) => table.Metric == metric && table.Count >= wanted && Allowed(table.Origin);
 
         if (Remembered(content, Serves) is { } remembered)
         {

@@ -73,7 +73,8 @@ internal sealed class NeighborCacheDirectory(string directory, long mostBytes, A
     private static int CountOf(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
-        return int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+        var digits = name.AsSpan(name.LastIndexOf('-') + 1);
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
     }
 
     private NeighborTable? Read(string path)

@@ -31,6 +31,7 @@ public sealed record NeighborOrigin(bool IsExact, double Recall, int SampledRows
         return IsForced || ExactSeconds == 0
             ? found
             : found + FormattableString.Invariant(
-                $" Comparing all pairs was estimated to cost {ExactSeconds:0.#} s of one core instead of {Seconds:0.#} s; ask for exact neighbors to have it done.");
+                $" Comparing all pairs was estimated to cost {ExactSeconds:0.#} s of one core instead of {Seconds:0.#} s;")
+                + " ask for exact neighbors to have it done.";
     }
 }

@@ -1,8 +1,8 @@
 namespace EmbeddingProjector.Neighbors;
 
 /// <summary>
-/// What searches cost, in seconds of one core of 2025 with 512-bit registers. The figures are fixed, not measured on the spot, so that the same data takes
-/// the same way on every machine and with any number of threads; other machines are slower at all of it about alike.
+/// What searches cost, in seconds of one core of 2025 with 512-bit registers. The figures are fixed, not measured on the spot, so that
+/// the same data takes the same way on every machine and with any number of threads; other machines are slower at all of it about alike.
 /// </summary>
 internal static class NeighborSearchCost
 {
@@ -15,7 +15,10 @@ internal static class NeighborSearchCost
     public static double Exact(long rows, int count, int dimensions) =>
         Nano * rows * ((rows * (0.1 + (0.0055 * dimensions))) + 6000 + (600.0 * count));
 
-    /// <summary>Clustering, the sample, exact distances at the end and everything else that does not depend on how many groups are looked in.</summary>
+    /// <summary>
+    /// Clustering, the sample, exact distances at the end and everything else that does not depend on how many groups are looked
+    /// in.
+    /// </summary>
     public static double Preparation(long rows, int count, int dimensions, double clusters) =>
         Start + (Nano * rows * (2000 + (20.0 * dimensions) + ((count + 8) * (25 + (0.5 * dimensions)))
             + ((500 + (3 * clusters)) * (0.5 + (0.008 * dimensions)))));

@@ -10,9 +10,9 @@ public enum DistanceMetric
     Euclidean,
 
     /// <summary>
-    /// −Σxᵢyᵢ: the largest inner product is the nearest. It has the order of the cosine where all vectors have the same length, is negative where vectors
-    /// agree, and is no metric in the sense of mathematics: a vector need not be nearest to itself. (1 − Σxᵢyᵢ would look like the cosine distance, but
-    /// lose the digits of short vectors.)
+    /// −Σxᵢyᵢ: the largest inner product is the nearest. It has the order of the cosine where all vectors have the same length, is
+    /// negative where vectors agree, and is no metric in the sense of mathematics: a vector need not be nearest to itself. (1 − Σxᵢyᵢ
+    /// would look like the cosine distance, but lose the digits of short vectors.)
     /// </summary>
     Dot,
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace EmbeddingProjector.Neighbors;
 
 /// <summary>
-/// A table of neighbors in a file, little-endian: magic, version, metric, how it was found, n, k, the unusable rows, indices, distances, and the SHA-256
-/// of everything before it.
+/// A table of neighbors in a file, little-endian: magic, version, metric, how it was found, n, k, the unusable rows, indices, distances,
+/// and the SHA-256 of everything before it.
 /// </summary>
 internal static class NeighborTableFile
 {

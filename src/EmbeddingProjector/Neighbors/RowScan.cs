@@ -3,10 +3,16 @@ using EmbeddingProjector.Neighbors.Distances;
 
 namespace EmbeddingProjector.Neighbors;
 
-/// <summary>The exact distances of one query to a range of rows, each from float64 sums: one pass over the rows at the speed of memory.</summary>
+/// <summary>
+/// The exact distances of one query to a range of rows, each from float64 sums: one pass over the rows at the speed of
+/// memory.
+/// </summary>
 internal static class RowScan
 {
-    /// <summary>Offers rows <paramref name="first"/> to <paramref name="end"/> − 1, but for <paramref name="self"/> and rows without a distance.</summary>
+    /// <summary>
+    /// Offers rows <paramref name="first"/> to <paramref name="end"/> − 1, but for <paramref name="self"/> and rows without a
+    /// distance.
+    /// </summary>
     /// <param name="vectors">The table.</param>
     /// <param name="norms">Its norms.</param>
     /// <param name="metric">The distance.</param>

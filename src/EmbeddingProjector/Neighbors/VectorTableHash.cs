@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace EmbeddingProjector.Neighbors;
 
 /// <summary>
-/// A name for what a table holds: SHA-256 over its shape and the SHA-256 of every 4,096 rows, so that it is computed on all cores and does not
-/// depend on how the table is cut into blocks.
+/// A name for what a table holds: SHA-256 over its shape and the SHA-256 of every 4,096 rows, so that it is computed on all cores and
+/// does not depend on how the table is cut into blocks.
 /// </summary>
 internal static class VectorTableHash
 {

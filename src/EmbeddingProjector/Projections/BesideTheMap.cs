@@ -1,6 +1,9 @@
 namespace EmbeddingProjector.Projections;
 
-/// <summary>Rows without a place of their own stand in a small square to the right of the map, where they are seen and disturb nothing.</summary>
+/// <summary>
+/// Rows without a place of their own stand in a small square to the right of the map, where they are seen and disturb
+/// nothing.
+/// </summary>
 internal static class BesideTheMap
 {
     private const float Gap = 0.05f;

@@ -1,14 +1,14 @@
 namespace EmbeddingProjector.Neighbors.Approximate;
 
 /// <summary>
-/// Most of the k nearest neighbors of all rows <c>[n, d]</c> at a small part of the cost of all pairs. The distances that are given are exact, from float64 sums; what
-/// is approximate is which rows were considered.
+/// Most of the k nearest neighbors of all rows <c>[n, d]</c> at a small part of the cost of all pairs. The distances that are given are
+/// exact, from float64 sums; what is approximate is which rows were considered.
 /// </summary>
 /// <remarks>
-/// 1. Rows that are equal bit for bit are searched once. 2. k-means puts the rows into about 2√n groups. 3. A few hundred rows are compared with
-/// all others: they tell in how many of the nearest groups a row must look for the recall that was asked for. 4. Every row looks there, by dense kernels over the rows of
-/// whole groups. 5. Where it is the cheaper way, fewer groups are looked in, and then at the neighbors of neighbors, until the sample shows the recall.
-/// Every step is a function of the data and the seed alone.
+/// 1. Rows that are equal bit for bit are searched once. 2. k-means puts the rows into about 2√n groups. 3. A few hundred rows are
+/// compared with all others: they tell in how many of the nearest groups a row must look for the recall that was asked for. 4. Every row
+/// looks there, by dense kernels over the rows of whole groups. 5. Where it is the cheaper way, fewer groups are looked in, and then at
+/// the neighbors of neighbors, until the sample shows the recall. Every step is a function of the data and the seed alone.
 /// </remarks>
 public static class ApproximateNeighbors
 {
@@ -28,7 +28,8 @@ public static class ApproximateNeighbors
         Search(vectors, metric, count, options, double.PositiveInfinity, progress, cancellationToken)!;
 
     /// <summary>
-    /// The same, or null when what is left to do once the rows are clustered would cost more than <paramref name="limit"/> seconds of one core.
+    /// The same, or null when what is left to do once the rows are clustered would cost more than <paramref name="limit"/> seconds of one
+    /// core.
     /// </summary>
     internal static NeighborTable? Search(
         VectorTable vectors, DistanceMetric metric, int count, ApproximateNeighborOptions? options, double limit,
@@ -42,12 +43,13 @@ public static class ApproximateNeighbors
         if (rows * count > Array.MaxLength)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(count), count, $"{rows:N0} rows with {count:N0} neighbors each are more than a table holds ({Array.MaxLength:N0} in all).");
+                nameof(count), count,
+                $"{rows:N0} rows with {count:N0} neighbors each are more than a table holds ({Array.MaxLength:N0} in all).");
         }
 
         var norms = RowNorms.Of(vectors, options.Threads, cancellationToken);
-        var copies = DuplicateRows.Find(
-            vectors, r => norms.IsFinite(r) && !(metric == DistanceMetric.Cosine && norms.Squared[r] == 0), options.Threads, cancellationToken);
+        bool HasDirection(int row) => metric != DistanceMetric.Cosine || norms.Squared[row] != 0;
+        var copies = DuplicateRows.Find(vectors, row => norms.IsFinite(row) && HasDirection(row), options.Threads, cancellationToken);
         var table = new NeighborTableBuilder(vectors, norms, metric, count, copies);
         if (count == 0 || copies.Distinct.Length < 2)
         {

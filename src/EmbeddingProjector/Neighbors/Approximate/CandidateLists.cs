@@ -1,7 +1,8 @@
 namespace EmbeddingProjector.Neighbors.Approximate;
 
 /// <summary>
-/// For each row the best few found so far, <c>[m, capacity]</c>: ascending by score, the rest −1 and +∞. Each row belongs to one thread at a time.
+/// For each row the best few found so far, <c>[m, capacity]</c>: ascending by score, the rest −1 and +∞. Each row belongs to one thread
+/// at a time.
 /// </summary>
 internal sealed class CandidateLists
 {

@@ -1,8 +1,8 @@
 namespace EmbeddingProjector.Neighbors.Approximate;
 
 /// <summary>
-/// Everything that a scan reads: the rows in the order of their groups, the groups in panels, and the centres in panels over the coordinates of
-/// rows that ask.
+/// Everything that a scan reads: the rows in the order of their groups, the groups in panels, and the centres in panels over the
+/// coordinates of rows that ask.
 /// </summary>
 internal sealed unsafe class ClusteredRows : IDisposable
 {

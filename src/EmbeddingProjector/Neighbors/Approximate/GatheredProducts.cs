@@ -5,8 +5,9 @@ namespace EmbeddingProjector.Neighbors.Approximate;
 
 /// <summary>
 /// Inner products of eight rows, wherever they lie, with a panel of sixteen or thirty-two others: the kernel that all heavy work of the
-/// approximate search is made of. A panel holds its rows side by side, <c>[d, width]</c>, so that one load brings the same coordinate of sixteen of
-/// them. (The exact search multiplies whole tiles of packed rows instead; here the rows that ask are a different few for every panel.)
+/// approximate search is made of. A panel holds its rows side by side, <c>[d, width]</c>, so that one load brings the same coordinate of
+/// sixteen of them. (The exact search multiplies whole tiles of packed rows instead; here the rows that ask are a different few for every
+/// panel.)
 /// </summary>
 internal static unsafe class GatheredProducts
 {
@@ -62,8 +63,10 @@ internal static unsafe class GatheredProducts
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply512Full(float** rows, float* panel, int d, float* products)
     {
-        Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
-        Vector512<float> s40 = default, s41 = default, s50 = default, s51 = default, s60 = default, s61 = default, s70 = default, s71 = default;
+        Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default;
+        Vector512<float> s20 = default, s21 = default, s30 = default, s31 = default;
+        Vector512<float> s40 = default, s41 = default, s50 = default, s51 = default;
+        Vector512<float> s60 = default, s61 = default, s70 = default, s71 = default;
         float* r0 = rows[0], r1 = rows[1], r2 = rows[2], r3 = rows[3], r4 = rows[4], r5 = rows[5], r6 = rows[6], r7 = rows[7];
         for (var k = 0; k < d; k++, panel += FullWidth)
         {

@@ -32,7 +32,10 @@ internal sealed unsafe class ListScan(ClusteredRows data, int probes, CandidateL
             }
         }
 
-        /// <summary>Fills <see cref="_groups"/>, most asked first so that good candidates come early, and for each the rows that ask for it.</summary>
+        /// <summary>
+        /// Fills <see cref="_groups"/>, most asked first so that good candidates come early, and for each the rows that ask for
+        /// it.
+        /// </summary>
         private void ChooseGroups(int first, int count)
         {
             if (_probe.Length < count * probes)

@@ -1,8 +1,8 @@
 namespace EmbeddingProjector.Neighbors.Approximate;
 
 /// <summary>
-/// From candidates among distinct rows to the table of all rows: exact distances in float64 choose among the candidates, copies of a row stand where
-/// it stands, and rows without a direction are at distance 1.
+/// From candidates among distinct rows to the table of all rows: exact distances in float64 choose among the candidates, copies of a row
+/// stand where it stands, and rows without a direction are at distance 1.
 /// </summary>
 internal sealed class NeighborTableBuilder(VectorTable vectors, RowNorms norms, DistanceMetric metric, int count, DuplicateRows copies)
 {

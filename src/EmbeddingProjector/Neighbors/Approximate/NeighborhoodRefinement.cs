@@ -3,9 +3,10 @@ using System.Runtime.Intrinsics;
 namespace EmbeddingProjector.Neighbors.Approximate;
 
 /// <summary>
-/// "A neighbor of a neighbor is likely to be a neighbor": each row looks at the neighbors of its neighbors and of the rows that have it as a
-/// neighbor (Dong, Moses and Li, "Efficient k-nearest neighbor graph construction for generic similarity measures", WWW 2011). A row reads the
-/// lists as they were when the round began and writes only its own, so that the outcome does not depend on the order or the threads.
+/// "A neighbor of a neighbor is likely to be a neighbor": each row looks at the neighbors of its neighbors and of the rows that have it
+/// as a neighbor (Dong, Moses and Li, "Efficient k-nearest neighbor graph construction for generic similarity measures", WWW 2011). A row
+/// reads the lists as they were when the round began and writes only its own, so that the outcome does not depend on the order or the
+/// threads.
 /// </summary>
 internal sealed unsafe class NeighborhoodRefinement(SearchRows rows, CandidateLists candidates, int width)
 {

@@ -1,9 +1,10 @@
 namespace EmbeddingProjector.Neighbors.Approximate;
 
 /// <summary>
-/// Groups of rows laid out in panels for <see cref="GatheredProducts"/>: each group begins a new panel, all panels are full but the last of a
-/// group, which may be half as wide; columns beyond the group are zero. Beside each column stands the number that is added to −2 × its product
-/// to make a score: ‖y‖² for Euclidean distances (smaller is nearer), 0 for inner products, +∞ for padding, which so never gets in.
+/// Groups of rows laid out in panels for <see cref="GatheredProducts"/>: each group begins a new panel, all panels are full but the last
+/// of a group, which may be half as wide; columns beyond the group are zero. Beside each column stands the number that is added to −2 ×
+/// its product to make a score: ‖y‖² for Euclidean distances (smaller is nearer), 0 for inner products, +∞ for padding, which so never
+/// gets in.
 /// </summary>
 internal sealed unsafe class PanelSet : IDisposable
 {
@@ -58,7 +59,8 @@ internal sealed unsafe class PanelSet : IDisposable
         _offsets.Dispose();
     }
 
-    private static int Padded(int count) => (count + GatheredProducts.HalfWidth - 1) / GatheredProducts.HalfWidth * GatheredProducts.HalfWidth;
+    private static int Padded(int count) =>
+        (count + GatheredProducts.HalfWidth - 1) / GatheredProducts.HalfWidth * GatheredProducts.HalfWidth;
 
     private void Pack(float* rows, int stride, int group, float[] offset)
     {

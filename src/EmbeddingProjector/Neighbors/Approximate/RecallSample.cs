@@ -1,8 +1,8 @@
 namespace EmbeddingProjector.Neighbors.Approximate;
 
 /// <summary>
-/// A few rows whose true neighbors are known, found by looking everywhere: they tell beforehand how many groups to look in, and afterwards how many
-/// of the true neighbors were found.
+/// A few rows whose true neighbors are known, found by looking everywhere: they tell beforehand how many groups to look in, and
+/// afterwards how many of the true neighbors were found.
 /// </summary>
 internal sealed unsafe class RecallSample
 {

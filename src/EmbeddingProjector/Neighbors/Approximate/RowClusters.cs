@@ -4,8 +4,8 @@ namespace EmbeddingProjector.Neighbors.Approximate;
 
 /// <summary>
 /// Rows in groups of near ones: k-means (Lloyd's iteration on a sample, as for the inverted lists of Jégou, Douze and Schmid, "Product
-/// quantization for nearest neighbor search", TPAMI 2011), then every row goes to its nearest centre. Groups that come out much larger than the mean are
-/// cut in two across their longest extent until none is, so that no data makes the search quadratic.
+/// quantization for nearest neighbor search", TPAMI 2011), then every row goes to its nearest centre. Groups that come out much larger
+/// than the mean are cut in two across their longest extent until none is, so that no data makes the search quadratic.
 /// </summary>
 internal sealed unsafe class RowClusters : IDisposable
 {
@@ -84,7 +84,10 @@ internal sealed unsafe class RowClusters : IDisposable
         return new RowClusters([.. groups.SelectMany(g => g)], first, means, rows.Stride);
     }
 
-    /// <summary>The centres as one group of panels over the first <paramref name="dimensions"/> coordinates; scores order them by distance.</summary>
+    /// <summary>
+    /// The centres as one group of panels over the first <paramref name="dimensions"/> coordinates; scores order them by
+    /// distance.
+    /// </summary>
     public PanelSet Panels(int dimensions, int threads, CancellationToken cancellationToken) =>
         CenterPanels(Centers.Start, Count, Stride, dimensions, threads, cancellationToken);
 

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace EmbeddingProjector.Neighbors.Approximate;
 
-/// <summary>A 64-bit hash of the bits of one row, in four independent lanes so that it runs at the speed of memory. Not for adversaries.</summary>
+/// <summary>
+/// A 64-bit hash of the bits of one row, in four independent lanes so that it runs at the speed of memory. Not for
+/// adversaries.
+/// </summary>
 internal static class RowHash
 {
     private const ulong Multiplier = 0x9E3779B97F4A7C15;

@@ -5,10 +5,10 @@ namespace EmbeddingProjector.Neighbors.Approximate;
 
 /// <summary>
 /// The rows that are searched, in the form in which nearness is an inner product: <c>[m, stride]</c> float32.
-/// Cosine: divided by their length. Euclidean: the mean of some of them taken off, because ‖x‖² − 2x·y + ‖y‖² loses what the rows have in common, and divided by
-/// twice the largest length, so that squares neither overflow nor vanish. Inner product: divided by the largest length, with one more coordinate
-/// √(1 − ‖x‖²) that makes all lengths 1 (Bachrach et al., "Speeding up the Xbox recommender system using a Euclidean transformation",
-/// RecSys 2014); it counts where rows are compared as what is searched, and not where they ask.
+/// Cosine: divided by their length. Euclidean: the mean of some of them taken off, because ‖x‖² − 2x·y + ‖y‖² loses what the rows have in
+/// common, and divided by twice the largest length, so that squares neither overflow nor vanish. Inner product: divided by the largest
+/// length, with one more coordinate √(1 − ‖x‖²) that makes all lengths 1 (Bachrach et al., "Speeding up the Xbox recommender system using
+/// a Euclidean transformation", RecSys 2014); it counts where rows are compared as what is searched, and not where they ask.
 /// </summary>
 internal sealed unsafe class SearchRows : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace EmbeddingProjector.Neighbors.Distances;
 
 /// <summary>
-/// Rows of a table moved into a space where the metric is a plain Euclidean distance D = ‖c − c′‖² (for inner products D = −2c·c′), and packed into
-/// panels for <see cref="PanelProduct"/>.
+/// Rows of a table moved into a space where the metric is a plain Euclidean distance D = ‖c − c′‖² (for inner products D = −2c·c′), and
+/// packed into panels for <see cref="PanelProduct"/>.
 /// </summary>
 /// <remarks>
 /// Euclidean: c = (x − m) · 2ˢ; cosine: c = x/‖x‖ − m, where ‖c − c′‖² = 2(1 − cos). The centre m is subtracted because neither distance
@@ -64,7 +64,10 @@ internal sealed unsafe class PackedRows : IDisposable
     /// <summary>Panel <paramref name="panel"/>, <c>[depth, 16]</c>; rows beyond the last are zeros.</summary>
     public float* Panel(int panel) => _panels.Start + (panel * PanelStride);
 
-    /// <summary>(1 − ε)‖c‖²/2 of all packed rows, 0 for inner products: then their sum for two rows less c·c′ is a lower bound of D/2.</summary>
+    /// <summary>
+    /// (1 − ε)‖c‖²/2 of all packed rows, 0 for inner products: then their sum for two rows less c·c′ is a lower bound of
+    /// D/2.
+    /// </summary>
     public float* HalfNorms => _half.Start;
 
     /// <summary>‖c‖² of a packed row; 0 for inner products, where it does not enter.</summary>

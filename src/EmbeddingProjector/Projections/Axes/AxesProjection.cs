@@ -1,8 +1,8 @@
 namespace EmbeddingProjector.Projections.Axes;
 
 /// <summary>
-/// Axes that the person spans: from the rows that match one text to those that match another (as in the original projector), or from any selection of rows to
-/// any other. Source: the projector's custom axes (Smilkov et al., "Embedding Projector", arXiv:1611.05469).
+/// Axes that the person spans: from the rows that match one text to those that match another (as in the original projector), or from any
+/// selection of rows to any other. Source: the projector's custom axes (Smilkov et al., "Embedding Projector", arXiv:1611.05469).
 /// </summary>
 public sealed class AxesProjection : IProjection
 {

@@ -1,8 +1,8 @@
 namespace EmbeddingProjector.Projections.Axes;
 
 /// <summary>
-/// An axis from one set of rows to another: the unit vector from the centroid of the first to that of the second, with 0 half way between them. Where one end is
-/// left open, the mean of all rows stands for it.
+/// An axis from one set of rows to another: the unit vector from the centroid of the first to that of the second, with 0 half way between
+/// them. Where one end is left open, the mean of all rows stands for it.
 /// </summary>
 /// <param name="Direction">The unit vector <c>[d]</c>.</param>
 /// <param name="Origin">The coordinate of the middle, which is taken off.</param>

@@ -5,7 +5,10 @@ namespace EmbeddingProjector.Projections.Axes;
 /// <summary>Which rows one end of an axis stands for: those whose text matches, or those that are listed.</summary>
 internal static class RowQuery
 {
-    /// <summary>The rows whose text contains a text, or in which a regular expression matches; neither minds upper and lower case.</summary>
+    /// <summary>
+    /// The rows whose text contains a text, or in which a regular expression matches; neither minds upper and lower
+    /// case.
+    /// </summary>
     /// <param name="column">The column; null when there is none, and the text of a row is its number.</param>
     /// <param name="rowCount">n.</param>
     /// <param name="text">What is looked for.</param>

@@ -3,9 +3,9 @@ using EmbeddingProjector.Neighbors;
 namespace EmbeddingProjector.Projections.Umap;
 
 /// <summary>
-/// The fuzzy simplicial set as a symmetric weighted graph: the edge between i and j has the weight p + p′ − p p′ of the strengths with which
-/// each holds to the other. Compressed sparse rows: the neighbors of vertex v are at <see cref="Start"/>[v] to <see cref="Start"/>[v + 1] − 1,
-/// ascending.
+/// The fuzzy simplicial set as a symmetric weighted graph: the edge between i and j has the weight p + p′ − p p′ of the strengths with
+/// which each holds to the other. Compressed sparse rows: the neighbors of vertex v are at <see cref="Start"/>[v] to
+/// <see cref="Start"/>[v + 1] − 1, ascending.
 /// </summary>
 /// <param name="Start"><c>[n + 1]</c>.</param>
 /// <param name="Vertices">The other end of each edge.</param>
@@ -41,8 +41,8 @@ internal sealed record FuzzyGraph(int[] Start, int[] Vertices, float[] Weights)
     }
 
     /// <summary>
-    /// The graph pulled apart between rows with different labels: the weight of an edge is multiplied by exp(−far) between different labels and by
-    /// exp(−unknown) where a label is missing (−1); then each vertex holds to its strongest neighbor with strength 1 again.
+    /// The graph pulled apart between rows with different labels: the weight of an edge is multiplied by exp(−far) between different
+    /// labels and by exp(−unknown) where a label is missing (−1); then each vertex holds to its strongest neighbor with strength 1 again.
     /// </summary>
     public FuzzyGraph Supervised(int[] labels, double far, double unknown)
     {
@@ -78,7 +78,10 @@ internal sealed record FuzzyGraph(int[] Start, int[] Vertices, float[] Weights)
         return this with { Weights = result };
     }
 
-    /// <summary>The connected component of each vertex, numbered by first appearance; a vertex without an edge of positive weight is one by itself.</summary>
+    /// <summary>
+    /// The connected component of each vertex, numbered by first appearance; a vertex without an edge of positive weight is one
+    /// by itself.
+    /// </summary>
     public int[] Components(out int count)
     {
         var component = new int[VertexCount];
@@ -113,7 +116,9 @@ internal sealed record FuzzyGraph(int[] Start, int[] Vertices, float[] Weights)
     }
 
     private static FuzzyGraph Union(
-        int n, Func<int, (int[] Rows, float[] Strengths, int Count)> outgoing, Func<int, (int[] From, float[] Back, int First, int End)> incoming)
+        int n,
+        Func<int, (int[] Rows, float[] Strengths, int Count)> outgoing,
+        Func<int, (int[] From, float[] Back, int First, int End)> incoming)
     {
         var start = new int[n + 1];
         var vertices = new List<int>();

@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 namespace EmbeddingProjector.Projections.Umap;
 
 /// <summary>
-/// The two forces of a UMAP layout for a similarity φ = 1 / (1 + a δ²ᵇ) of points at distance δ, as factors of the difference of their positions.
-/// Attraction −∂ log φ / ∂δ² · 2 = 2ab δ²ᵇ⁻² / (1 + a δ²ᵇ); repulsion ∂ log(1 − φ) / ∂δ² · 2 = 2b / ((ε + δ²)(1 + a δ²ᵇ)), where ε = 0.001 keeps it finite
-/// (McInnes, Healy and Melville, arXiv:1802.03426, section 3.2, and umap-learn). The repelling move of a pair is at most
-/// <see cref="LargestMove"/> along each axis.
+/// The two forces of a UMAP layout for a similarity φ = 1 / (1 + a δ²ᵇ) of points at distance δ, as factors of the difference of their
+/// positions. Attraction −∂ log φ / ∂δ² · 2 = 2ab δ²ᵇ⁻² / (1 + a δ²ᵇ); repulsion ∂ log(1 − φ) / ∂δ² · 2 = 2b / ((ε + δ²)(1 + a δ²ᵇ)),
+/// where ε = 0.001 keeps it finite (McInnes, Healy and Melville, arXiv:1802.03426, section 3.2, and umap-learn). The repelling move of a
+/// pair is at most <see cref="LargestMove"/> along each axis.
 /// </summary>
 internal readonly struct LayoutForces(LowDimensionalCurve curve)
 {

@@ -1,8 +1,8 @@
 namespace EmbeddingProjector.Projections.Umap;
 
 /// <summary>
-/// A fuzzy graph laid out for <see cref="LayoutOptimizer"/>: vertices in random order, so that any sixteen in a row are a random sample of all of
-/// them; the edges of each filled up to whole vectors with edges of weight 0 to itself; edges too weak to matter left out.
+/// A fuzzy graph laid out for <see cref="LayoutOptimizer"/>: vertices in random order, so that any sixteen in a row are a random sample
+/// of all of them; the edges of each filled up to whole vectors with edges of weight 0 to itself; edges too weak to matter left out.
 /// </summary>
 internal sealed class LayoutGraph
 {

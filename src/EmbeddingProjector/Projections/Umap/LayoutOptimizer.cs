@@ -8,14 +8,15 @@ namespace EmbeddingProjector.Projections.Umap;
 /// <summary>
 /// Moves the vertices of a graph in epochs of two moves. In a move every vertex looks at the positions that all had when it began and goes
 /// y ← y + α (2 Σⱼ wⱼ Aⱼ (yⱼ − y) + R) / (1 + α Σⱼ wⱼ Aⱼ): attraction A along all its edges, a repulsion R estimated from a few random
-/// vertices. The divisor makes the step half implicit in the attraction: however large the rate α is, the pull takes a vertex at most as far beyond the
-/// centre of its neighbors as it stood before it.
+/// vertices. The divisor makes the step half implicit in the attraction: however large the rate α is, the pull takes a vertex at most as
+/// far beyond the centre of its neighbors as it stood before it.
 /// </summary>
 /// <remarks>
-/// The forces are those that umap-learn has on average; it samples edges in proportion to their weights, moves both ends, and lets each sample be followed by
-/// five repulsions from random vertices. There one move follows another; here all edges act in every
-/// move, and the moves of the vertices are independent, so that they run on any number of threads with the same result and sixteen edges at a time. The vertices
-/// lie in random order: sixteen consecutive positions from a random place on are sixteen random vertices at the price of one load.
+/// The forces are those that umap-learn has on average; it samples edges in proportion to their weights, moves both ends, and lets each
+/// sample be followed by five repulsions from random vertices. There one move follows another; here all edges act in every
+/// move, and the moves of the vertices are independent, so that they run on any number of threads with the same result and sixteen edges
+/// at a time. The vertices lie in random order: sixteen consecutive positions from a random place on are sixteen random vertices at the
+/// price of one load.
 /// </remarks>
 internal sealed unsafe class LayoutOptimizer
 {
@@ -227,7 +228,8 @@ internal sealed unsafe class LayoutOptimizer
         if (Avx2.IsSupported)
         {
             return Vector512.Create(
-                Avx2.GatherVector256(from, Vector256.Load(indices), sizeof(float)), Avx2.GatherVector256(from, Vector256.Load(indices + 8), sizeof(float)));
+                Avx2.GatherVector256(from, Vector256.Load(indices), sizeof(float)),
+                Avx2.GatherVector256(from, Vector256.Load(indices + 8), sizeof(float)));
         }
 
         Span<float> values = stackalloc float[Lanes];

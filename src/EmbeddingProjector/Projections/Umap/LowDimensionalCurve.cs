@@ -8,8 +8,8 @@ namespace EmbeddingProjector.Projections.Umap;
 internal readonly record struct LowDimensionalCurve(double A, double B)
 {
     /// <summary>
-    /// The curve nearest to 1 up to <paramref name="minDist"/> and exp(−(δ − min_dist) / spread) beyond: a least-squares fit over 300 distances from 0
-    /// to 3 spread, as in umap-learn, by Levenberg's and Marquardt's method.
+    /// The curve nearest to 1 up to <paramref name="minDist"/> and exp(−(δ − min_dist) / spread) beyond: a least-squares fit over 300
+    /// distances from 0 to 3 spread, as in umap-learn, by Levenberg's and Marquardt's method.
     /// </summary>
     public static LowDimensionalCurve Fit(double minDist, double spread)
     {

@@ -3,8 +3,9 @@ using EmbeddingProjector.Neighbors;
 namespace EmbeddingProjector.Projections.Umap;
 
 /// <summary>
-/// How strongly each row holds to each of its neighbors, exp(−max(0, d − ρ) / σ): ρ is the distance to the nearest other place, and σ is chosen so that the
-/// strengths of a row add up to log₂ k (McInnes, Healy and Melville, "UMAP", arXiv:1802.03426, section 3.1 and algorithm 3).
+/// How strongly each row holds to each of its neighbors, exp(−max(0, d − ρ) / σ): ρ is the distance to the nearest other place, and σ is
+/// chosen so that the strengths of a row add up to log₂ k (McInnes, Healy and Melville, "UMAP", arXiv:1802.03426, section 3.1 and
+/// algorithm 3).
 /// </summary>
 internal static class MembershipStrengths
 {
@@ -34,7 +35,8 @@ internal static class MembershipStrengths
             {
                 for (var row = task * rowsPerTask; row < Math.Min(n, (task + 1) * rowsPerTask); row++)
                 {
-                    Fill(table.NeighborDistances(row)[..k], table.Metric, neighbors, localConnectivity: true, mean, strengths.AsSpan(row * k, k));
+                    var distances = table.NeighborDistances(row)[..k];
+                    Fill(distances, table.Metric, neighbors, localConnectivity: true, mean, strengths.AsSpan(row * k, k));
                 }
             },
             cancellationToken);

@@ -3,8 +3,8 @@ using EmbeddingProjector.Neighbors;
 namespace EmbeddingProjector.Projections.Umap;
 
 /// <summary>
-/// Places new rows into a finished map: a row begins at the mean of its neighbors among the rows of the map, weighted by how strongly it holds to them, and is
-/// then moved by the same forces as a point of the map would be, while the map stands still.
+/// Places new rows into a finished map: a row begins at the mean of its neighbors among the rows of the map, weighted by how strongly it
+/// holds to them, and is then moved by the same forces as a point of the map would be, while the map stands still.
 /// </summary>
 internal sealed class NewRowPlacement(
     ProjectionInput input, UmapOptions options, LowDimensionalCurve curve, double meanDistance, Positions map)
@@ -35,7 +35,8 @@ internal sealed class NewRowPlacement(
         return new Positions(values, d);
     }
 
-    private bool PlaceRow(ExactNeighborIndex index, ReadOnlySpan<float> vector, int row, Span<float> position, CancellationToken cancellationToken)
+    private bool PlaceRow(
+        ExactNeighborIndex index, ReadOnlySpan<float> vector, int row, Span<float> position, CancellationToken cancellationToken)
     {
         var near = index.Query(options.Metric, vector, options.Neighbors, cancellationToken);
         if (near.Rows.Length == 0)

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace EmbeddingProjector.Projections.Umap;
 
 /// <summary>
-/// xᵇ for positive x as 2^(b log₂ x), sixteen at a time: polynomials for log₂ around 1 and 2ʸ around 0 (least-squares fits at Chebyshev nodes, of degrees 7
-/// and 5). The relative error is below 4·10⁻⁶ for |b| ≤ 4 and x from 10⁻¹² to 10¹².
+/// xᵇ for positive x as 2^(b log₂ x), sixteen at a time: polynomials for log₂ around 1 and 2ʸ around 0 (least-squares fits at Chebyshev
+/// nodes, of degrees 7 and 5). The relative error is below 4·10⁻⁶ for |b| ≤ 4 and x from 10⁻¹² to 10¹².
 /// </summary>
 internal static class PowerApproximation
 {

@@ -5,10 +5,10 @@ using EmbeddingProjector.Projections.Pca;
 namespace EmbeddingProjector.Projections.Umap;
 
 /// <summary>
-/// The eigenvectors of the normalised Laplacian I − D^(−½) W D^(−½) with the smallest eigenvalues but the trivial one (Belkin and Niyogi, "Laplacian eigenmaps",
-/// 2003), by Chebyshev-filtered subspace iteration (Zhou, Saad, Tiago and Chelikowsky, "Self-consistent-field calculations using Chebyshev-filtered
-/// subspace iteration", J. Comput. Phys. 219, 2006): eight vectors are multiplied by a polynomial of the matrix that is small on all but the top of its
-/// spectrum, made orthonormal, and turned into Ritz vectors, again and again.
+/// The eigenvectors of the normalised Laplacian I − D^(−½) W D^(−½) with the smallest eigenvalues but the trivial one (Belkin and Niyogi,
+/// "Laplacian eigenmaps", 2003), by Chebyshev-filtered subspace iteration (Zhou, Saad, Tiago and Chelikowsky, "Self-consistent-field
+/// calculations using Chebyshev-filtered subspace iteration", J. Comput. Phys. 219, 2006): eight vectors are multiplied by a polynomial
+/// of the matrix that is small on all but the top of its spectrum, made orthonormal, and turned into Ritz vectors, again and again.
 /// </summary>
 internal sealed class SpectralLayout
 {
@@ -19,8 +19,8 @@ internal sealed class SpectralLayout
     private const int MostSweeps = 14;
     private const int RowsPerTask = 1024;
 
-    // The length of the difference of a Ritz vector's image and its multiple, as a part of the distance of its value from the trivial 1: a start needs
-    // no more digits. Where the values crowd at 1 and the sweeps do not suffice, vectors this smooth are still a start.
+    // The length of the difference of a Ritz vector's image and its multiple, as a part of the distance of its value from the trivial 1:
+    // a start needs no more digits. Where the values crowd at 1 and the sweeps do not suffice, vectors this smooth are still a start.
     private const double Tolerance = 0.1;
     private const double Smooth = 2e-3;
 
@@ -64,8 +64,8 @@ internal sealed class SpectralLayout
     }
 
     /// <summary>
-    /// Coordinates <c>[m, dimensions]</c> of the vertices of one connected component; null when the iteration did not come close in its bounded number
-    /// of sweeps, or there are too few vertices.
+    /// Coordinates <c>[m, dimensions]</c> of the vertices of one connected component; null when the iteration did not come close in its
+    /// bounded number of sweeps, or there are too few vertices.
     /// </summary>
     public static float[]? Of(
         FuzzyGraph graph, int[] vertices, int dimensions, ulong seed, int threads, CancellationToken cancellationToken) =>
@@ -110,7 +110,10 @@ internal sealed class SpectralLayout
         return null;
     }
 
-    /// <summary>x ← T(matrix) x for the Chebyshev polynomial that is between −1 and 1 on [−1, <paramref name="bound"/>] and grows above.</summary>
+    /// <summary>
+    /// x ← T(matrix) x for the Chebyshev polynomial that is between −1 and 1 on [−1, <paramref name="bound"/>] and grows
+    /// above.
+    /// </summary>
     private void Filter(ref float[] x, ref float[] y, ref float[] z, double bound, int degree, CancellationToken cancellationToken)
     {
         var (centre, half) = ((bound - 1) / 2, (bound + 1) / 2);

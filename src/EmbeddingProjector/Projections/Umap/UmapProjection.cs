@@ -4,8 +4,8 @@ using EmbeddingProjector.Neighbors;
 namespace EmbeddingProjector.Projections.Umap;
 
 /// <summary>
-/// Uniform manifold approximation and projection: a weighted graph of near rows, laid out so that near rows stand together. Source: McInnes, Healy
-/// and Melville, "UMAP", arXiv:1802.03426; where it differs from umap-learn is in docs/umap.md.
+/// Uniform manifold approximation and projection: a weighted graph of near rows, laid out so that near rows stand together. Source:
+/// McInnes, Healy and Melville, "UMAP", arXiv:1802.03426; where it differs from umap-learn is in docs/umap.md.
 /// </summary>
 public sealed class UmapProjection : IProjection
 {
