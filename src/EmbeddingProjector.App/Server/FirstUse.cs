@@ -21,7 +21,7 @@ internal static class FirstUse
         }
 
         var vectors = Spherize.Apply(VectorTable.FromArray(values, Rows, Columns), threads: 1, CancellationToken.None);
-        var pca = ProjectionCatalog.All[0];
+        var pca = ProjectionCatalog.Find("pca");
         using var run = pca.Start(new ProjectionInput(vectors, Threads: 1), new ParameterValues(pca.Parameters));
         while (run.Step(CancellationToken.None))
         {
