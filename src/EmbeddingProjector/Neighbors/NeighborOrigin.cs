@@ -2,7 +2,7 @@ namespace EmbeddingProjector.Neighbors;
 
 /// <summary>How a table of neighbors was found, so that it can be said.</summary>
 /// <param name="IsExact">Whether every pair was considered.</param>
-/// <param name="Recall">The share of the true neighbors that were found, over the sampled rows; 1 for an exact search.</param>
+/// <param name="Recall">The share of the true neighbors that were found, over the sampled rows; 1 for an exact search, NaN where nobody measured it.</param>
 /// <param name="SampledRows">How many rows were compared with all others to know it; 0 for an exact search.</param>
 public sealed record NeighborOrigin(bool IsExact, double Recall, int SampledRows)
 {
@@ -24,6 +24,11 @@ public sealed record NeighborOrigin(bool IsExact, double Recall, int SampledRows
         if (IsExact)
         {
             return "Neighbors are exact: all pairs were compared.";
+        }
+
+        if (double.IsNaN(Recall))
+        {
+            return "Neighbors were given; how many of the true ones they are was not measured.";
         }
 
         var found = FormattableString.Invariant(

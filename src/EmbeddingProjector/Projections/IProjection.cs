@@ -14,6 +14,12 @@ public interface IProjection
     /// <summary>Its parameters, in the order in which they are shown.</summary>
     IReadOnlyList<ProjectionParameter> Parameters { get; }
 
+    /// <summary>
+    /// The share of the true neighbors, 0.5 to 1, that its maps need of a table of approximate ones. Who shares tables between methods
+    /// searches with it.
+    /// </summary>
+    double NeighborRecall => 0.95;
+
     /// <summary>Prepares a run; nothing heavy happens before its first step.</summary>
     /// <exception cref="ArgumentException">The input or a value is impossible; the message says why and what is.</exception>
     IProjectionRun Start(ProjectionInput input, ParameterValues values);
