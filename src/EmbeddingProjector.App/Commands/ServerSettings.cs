@@ -1,11 +1,15 @@
 using System.CommandLine;
 using EmbeddingProjector.App.Server;
+using EmbeddingProjector.Neighbors;
 
 namespace EmbeddingProjector.App.Commands;
 
 /// <summary>The options that <c>serve</c> and <c>demo</c> share: how the server is reached.</summary>
 internal sealed class ServerSettings
 {
+    // A month: timers take no more than seven weeks.
+    private const int MostSeconds = 30 * 24 * 60 * 60;
+
     private readonly Option<string> _host = new("--host")
     {
         Description = "The address to listen on. Anything but this machine itself (0.0.0.0 for all addresses) requires a token.",
@@ -42,12 +46,20 @@ internal sealed class ServerSettings
         HelpName = "name",
     };
 
+    private readonly Option<int> _unwatched = new("--unwatched")
+    {
+        Description = "After how many seconds an iterative run that nobody watches is stopped, its positions kept; 0 for never.",
+        DefaultValueFactory = _ => 60,
+        HelpName = "seconds",
+    };
+
     private readonly Option<int> _threads = ThreadsOption.Create();
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         IntegerRange.Require(_port, 0, ushort.MaxValue);
+        IntegerRange.Require(_unwatched, 0, MostSeconds);
         _token.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<string?>() is "")
@@ -55,7 +67,7 @@ internal sealed class ServerSettings
                 r.AddError("--token must not be empty.");
             }
         });
-        foreach (var option in new Option[] { _host, _port, _pathPrefix, _open, _token, _allowedHosts, _threads })
+        foreach (var option in new Option[] { _host, _port, _pathPrefix, _open, _token, _allowedHosts, _unwatched, _threads })
         {
             command.Add(option);
         }
@@ -77,6 +89,8 @@ internal sealed class ServerSettings
             Token = token ?? (ListeningAddress.IsLoopback(host) ? null : AccessToken.Create()),
             AllowedHosts = result.GetValue(_allowedHosts) ?? [],
             Threads = result.GetValue(_threads),
+            NeighborDirectory = NeighborCache.DefaultDirectory,
+            UnwatchedTime = result.GetValue(_unwatched) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmbeddingProjector.App.Wire;
 using EmbeddingProjector.Projections;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -39,6 +38,7 @@ internal static class ProjectionApi
         if (!job.IsOver)
         {
             await LongPoll.WaitAsync(changed, wait, end.Token).ConfigureAwait(false);
+            job.Touch();
         }
 
         return TypedResults.Ok(Describe(job));
@@ -46,23 +46,25 @@ internal static class ProjectionApi
 
     private static IResult Positions(HttpContext context, string runId, string? components, ProjectionQueue queue)
     {
+        var picked = ComponentChoice.Parse(components);
         var job = queue.Get(runId);
-        var run = job.Underneath;
-        if (run?.Current is not { } current || job.State == JobState.Failed)
+        var published = job.Published;
+        if (published is null || job.State == JobState.Failed)
         {
             throw job.State == JobState.Failed
                 ? ApiException.Unusable(job.Message ?? "The projection failed.")
                 : ApiException.Conflict("There are no positions yet.", "Ask again when the run has some.");
         }
 
-        // Only what is complete follows from the request alone.
-        if (job.State == JobState.Done && EntityTagCheck.Answered(context, ETags.Of("positions", runId, components ?? "")))
+        // Only what is complete and was not steered follows from the request alone.
+        if (job.State == JobState.Done && job.FollowsFromRequest
+            && EntityTagCheck.Answered(context, ETags.Of("positions", runId, components ?? "")))
         {
             return Results.Empty;
         }
 
-        var positions = components is null ? current : Select(run, job.State, components);
-        return Results.Bytes(PositionFrame.Encode(positions, run.Iteration), "application/octet-stream");
+        var positions = picked is null ? published.Positions : ComponentChoice.Select(job, picked);
+        return Results.Bytes(PositionFrame.Encode(positions, published.Iteration), "application/octet-stream");
     }
 
     private static NoContent Cancel(string runId, ProjectionQueue queue)
@@ -71,62 +73,30 @@ internal static class ProjectionApi
         return TypedResults.NoContent();
     }
 
-    private static Positions Select(IProjectionRun run, JobState state, string components)
+    /// <summary>The state of a run as JSON.</summary>
+    public static ProjectionRunJson Describe(ProjectionJob job)
     {
-        if (run is not IComponentRun choice)
-        {
-            throw ApiException.BadRequest("This projection has no components to choose from.");
-        }
-
-        if (state != JobState.Done)
-        {
-            throw ApiException.Conflict("The components are not known yet.", "Ask again when the run is done.");
-        }
-
-        var texts = components.Split(',');
-        var picked = new List<int>(3);
-        foreach (var text in texts.Take(4))
-        {
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var component) || component >= choice.ComponentCount)
-            {
-                throw ApiException.BadRequest($"There is no component \"{text}\": they are 0 to {choice.ComponentCount - 1}.");
-            }
-
-            picked.Add(component);
-        }
-
-        return picked.Count is 2 or 3
-            ? choice.Select(picked)
-            : throw ApiException.BadRequest("components takes two or three numbers, as in components=0,1,2.");
-    }
-
-    private static ProjectionRunJson Describe(ProjectionJob job)
-    {
-        var run = job.Underneath;
-        var choice = run as IComponentRun;
         var state = job.State;
+        var facts = job.Facts;
+        var components = state == JobState.Done ? job.Components : null;
         return new ProjectionRunJson(
             job.Id,
             job.Request.DatasetId,
             job.Request.Projection.Name,
-            state switch
-            {
-                JobState.Queued => "queued",
-                JobState.Running => "running",
-                JobState.Done => "done",
-                JobState.Failed => "failed",
-                _ => "cancelled",
-            },
-            job.Stage,
-            job.Progress,
-            run?.Iteration ?? 0,
+            state.Name(),
+            facts.Stage,
+            facts.Progress,
+            facts.Iteration,
+            job.Published?.Frame ?? 0,
             job.SecondsLeft,
-            run?.Notes ?? [],
-            job.Request.Values.All.ToDictionary(v => v.Key, v => v.Value),
-            state == JobState.Done ? choice?.ExplainedVarianceRatio : null,
-            state == JobState.Done ? choice?.ComponentCount ?? 0 : 0,
+            facts.Notes,
+            job.Values.All.ToDictionary(v => v.Key, v => v.Value),
+            job.Live,
+            facts.Axes is null ? null : [.. facts.Axes.Select(a => new AxisJson(a.Low, a.High))],
+            components?.ExplainedVarianceRatio,
+            components?.ComponentCount ?? 0,
             job.Message,
-            [.. (run?.StageTimes ?? []).Select(t => new StageJson(t.Stage, t.Seconds))]);
+            [.. facts.StageTimes.Select(t => new StageJson(t.Stage, t.Seconds))]);
     }
 
     private static ParameterJson Describe(ProjectionParameter parameter) => new(
@@ -137,6 +107,7 @@ internal static class ProjectionApi
             ParameterKind.Integer => "integer",
             ParameterKind.Number => "number",
             ParameterKind.Flag => "flag",
+            ParameterKind.Text => "text",
             _ => "choice",
         },
         parameter.Default,

@@ -3,30 +3,17 @@ using EmbeddingProjector.Projections;
 
 namespace EmbeddingProjector.App.Server;
 
-/// <summary>Where a run stands.</summary>
-internal enum JobState
-{
-    /// <summary>Waits for its turn.</summary>
-    Queued,
-
-    /// <summary>Steps.</summary>
-    Running,
-
-    /// <summary>Complete.</summary>
-    Done,
-
-    /// <summary>Could not be done; the message says why.</summary>
-    Failed,
-
-    /// <summary>Was cancelled.</summary>
-    Cancelled,
-}
-
 /// <summary>
-/// A projection that is being computed, on a thread of its own, step by step. Everything but <see cref="Run"/> may be called from any
-/// thread.
+/// A projection that is being computed, step by step: on a thread while it runs, on none while it is paused. Everything but
+/// <see cref="Run"/> may be called from any thread.
 /// </summary>
-internal sealed partial class ProjectionJob(ProjectionRequest request, DatasetUse use, int threads, ILogger log) : IDisposable
+/// <param name="request">What was asked for.</param>
+/// <param name="use">Its data; ends with the job.</param>
+/// <param name="neighbors">Where neighbors come from.</param>
+/// <param name="options">Threads and clock.</param>
+/// <param name="log">Takes what nobody expected.</param>
+internal sealed partial class ProjectionJob(
+    ProjectionRequest request, DatasetUse use, SharedNeighbors neighbors, ServerOptions options, ILogger log) : IDisposable
 {
     // Below this share an estimate of the time left is a guess.
     private const double EnoughToEstimate = 0.02;
@@ -35,8 +22,9 @@ internal sealed partial class ProjectionJob(ProjectionRequest request, DatasetUs
     private readonly CancellationTokenSource _cancel = new();
     private readonly Stopwatch _clock = new();
     private IProjectionRun? _run;
+    private RunFacts _facts = RunFacts.Waiting;
+    private PublishedPositions? _published;
     private JobState _state = JobState.Queued;
-    private string _stage = "waiting";
     private string? _message;
 
     /// <summary>What was asked for.</summary>
@@ -48,8 +36,8 @@ internal sealed partial class ProjectionJob(ProjectionRequest request, DatasetUs
     /// <summary>Pulses when <see cref="State"/> changes.</summary>
     public StateSignal Changed { get; } = new();
 
-    /// <summary>When it was last asked for, as a tick count.</summary>
-    public long LastUse { get; private set; } = Environment.TickCount64;
+    /// <summary>Pulses when <see cref="State"/>, <see cref="Published"/> or the stage changes.</summary>
+    public StateSignal Moved { get; } = new();
 
     /// <summary>Where it stands.</summary>
     public JobState State
@@ -66,51 +54,40 @@ internal sealed partial class ProjectionJob(ProjectionRequest request, DatasetUs
     /// <summary>Whether it is over, well or not.</summary>
     public bool IsOver => State is JobState.Done or JobState.Failed or JobState.Cancelled;
 
-    /// <summary>Why it failed, or null.</summary>
+    /// <summary>Why it failed or ended early, or null.</summary>
     public string? Message => Volatile.Read(ref _message);
 
-    /// <summary>What it is doing.</summary>
-    public string Stage => IsOver || _run is null ? _stage : _run.Stage;
+    /// <summary>What is told of it besides its positions.</summary>
+    public RunFacts Facts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _run is null || _state is JobState.Done or JobState.Failed or JobState.Cancelled ? _facts : RunFacts.Of(_run);
+            }
+        }
+    }
 
-    /// <summary>The run underneath once there is one.</summary>
-    public IProjectionRun? Underneath => Volatile.Read(ref _run);
+    /// <summary>The newest positions, once there are any; the last ones stay when it is over.</summary>
+    public PublishedPositions? Published => Volatile.Read(ref _published);
 
-    /// <summary>The share of the work done.</summary>
-    public double Progress => State == JobState.Done ? 1 : Underneath?.Progress ?? 0;
+    /// <summary>The components to choose from, where it has any.</summary>
+    public IComponentRun? Components => Volatile.Read(ref _run) as IComponentRun;
 
     /// <summary>About how many seconds are left; null when that cannot be said.</summary>
     public double? SecondsLeft
     {
         get
         {
-            var progress = Progress;
+            var progress = Facts.Progress;
             return State == JobState.Running && progress > EnoughToEstimate
                 ? _clock.Elapsed.TotalSeconds * (1 - progress) / progress
                 : null;
         }
     }
 
-    /// <summary>Marks it as asked for.</summary>
-    public void Touch() => LastUse = Environment.TickCount64;
-
-    /// <summary>Cancels it, unless it is over.</summary>
-    public void Cancel()
-    {
-        lock (_gate)
-        {
-            if (_state == JobState.Queued)
-            {
-                Enter(JobState.Cancelled);
-                use.Dispose();
-            }
-            else if (_state == JobState.Running)
-            {
-                _cancel.Cancel();
-            }
-        }
-    }
-
-    /// <summary>Computes to the end; called once, on the thread of the job.</summary>
+    /// <summary>Computes until it is over or paused; called on a thread of its own, whenever it was taken from the queue.</summary>
     public void Run()
     {
         lock (_gate)
@@ -124,14 +101,12 @@ internal sealed partial class ProjectionJob(ProjectionRequest request, DatasetUs
             _clock.Start();
         }
 
-        var (end, message) = Compute();
-        use.Dispose();
-        lock (_gate)
+        if (Compute() is var (end, message))
         {
-            _clock.Stop();
-            _stage = end == JobState.Done ? "done" : Stage;
-            Volatile.Write(ref _message, message);
-            Enter(end);
+            lock (_gate)
+            {
+                End(end, message);
+            }
         }
     }
 
@@ -143,30 +118,30 @@ internal sealed partial class ProjectionJob(ProjectionRequest request, DatasetUs
         use.Dispose();
     }
 
-    private (JobState, string?) Compute()
+    // Null when it was paused.
+    private (JobState End, string? Message)? Compute()
     {
         var token = _cancel.Token;
         try
         {
-            var vectors = use.Data.Vectors;
-            if (Request.Spherize)
-            {
-                _stage = "spherizing";
-                vectors = use.Dataset.Spherized(use.Data, threads, token);
-            }
-
-            var run = Request.Projection.Start(new ProjectionInput(vectors, Request.Dimensions, Request.Seed, threads), Request.Values);
-            Volatile.Write(ref _run, run);
-            while (run.Step(token))
+            var run = _run ?? Start(token);
+            while (!PauseIfAsked())
             {
                 token.ThrowIfCancellationRequested();
+                ApplyPending(run);
+                var more = run.Step(token);
+                Publish(run);
+                if (!more)
+                {
+                    return (JobState.Done, null);
+                }
             }
 
-            return (JobState.Done, null);
+            return null;
         }
         catch (OperationCanceledException)
         {
-            return (JobState.Cancelled, null);
+            return EndOfCancellation();
         }
         catch (DataFormatException e)
         {
@@ -187,10 +162,83 @@ internal sealed partial class ProjectionJob(ProjectionRequest request, DatasetUs
         }
     }
 
+    private IProjectionRun Start(CancellationToken token)
+    {
+        var vectors = use.Data.Vectors;
+        if (Request.Spherize)
+        {
+            lock (_gate)
+            {
+                _facts = _facts with { Stage = "spherizing" };
+            }
+
+            Moved.Pulse();
+            vectors = use.Dataset.Spherized(use.Data, options.Threads, token);
+        }
+
+        var input = new ProjectionInput(vectors, Request.Dimensions, Request.Seed, options.Threads)
+        {
+            NeighborSource = neighbors.For(vectors, Request.Projection),
+            Metadata = use.Data.Metadata,
+        };
+        lock (_gate)
+        {
+            // Under the gate: a parameter that changes now must reach either this start or the run.
+            var run = Request.Projection.Start(input, _values);
+            Volatile.Write(ref _run, run);
+            return run;
+        }
+    }
+
+    private void Publish(IProjectionRun run)
+    {
+        var stage = run.Stage;
+        var moved = stage != _publishedStage;
+        _publishedStage = stage;
+        if (run.Current is { } current && !ReferenceEquals(current, _published?.Positions))
+        {
+            Volatile.Write(ref _published, new PublishedPositions(current, run.Iteration, (_published?.Frame ?? 0) + 1));
+            moved = true;
+        }
+
+        if (moved)
+        {
+            Moved.Pulse();
+        }
+    }
+
+    // Called under the gate, once.
+    private void End(JobState end, string? message)
+    {
+        _clock.Stop();
+        if (_run is { } run)
+        {
+            // A step that was cut short may have made positions.
+            Publish(run);
+            _facts = RunFacts.Of(run);
+        }
+
+        _facts = end == JobState.Done && !_stopped ? _facts with { Stage = "done", Progress = 1 }
+            : _stopped ? _facts with { Stage = "stopped" }
+            : _facts;
+        FailPending();
+        Volatile.Write(ref _message, message);
+        // What it worked with can be large and is not needed any more, unless components are still to be chosen from it.
+        if (_run is not (null or IComponentRun))
+        {
+            _run.Dispose();
+            Volatile.Write(ref _run, null);
+        }
+
+        Enter(end);
+        use.Dispose();
+    }
+
     private void Enter(JobState state)
     {
         _state = state;
         Changed.Pulse();
+        Moved.Pulse();
     }
 
     [LoggerMessage(LogLevel.Error, "Projection {Method} failed unexpectedly")]

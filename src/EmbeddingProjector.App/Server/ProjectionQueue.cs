@@ -6,39 +6,58 @@ namespace EmbeddingProjector.App.Server;
 /// The projection runs: how many step at once, how many wait, how many results are kept. The same request finds the same run.
 /// </summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It is one.")]
-internal sealed class ProjectionQueue(ServerOptions options, ILogger<ProjectionQueue> log) : IDisposable
+internal sealed class ProjectionQueue : IDisposable
 {
     // Each run uses all cores already; a second one keeps a short run from waiting for a long one.
     private const int MaximumRunning = 2;
     private const int MaximumWaiting = 16;
     private const int MaximumKept = 24;
+    private const int ChecksPerLimit = 12;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ProjectionJob> _jobs = new(StringComparer.Ordinal);
     private readonly Queue<ProjectionJob> _waiting = new();
+    private readonly ServerOptions _options;
+    private readonly SharedNeighbors _neighbors;
+    private readonly ILogger _log;
+    private readonly ITimer? _unwatched;
     private int _running;
     private bool _stopped;
 
-    /// <summary>Finds the run of this request, or starts one; <paramref name="use"/> passes to it and ends with it.</summary>
+    /// <summary>An empty queue.</summary>
+    public ProjectionQueue(ServerOptions options, SharedNeighbors neighbors, ILogger<ProjectionQueue> log)
+    {
+        (_options, _neighbors, _log) = (options, neighbors, log);
+        if (options.UnwatchedTime is { } limit)
+        {
+            var period = limit / ChecksPerLimit;
+            _unwatched = options.Time.CreateTimer(_ => StopUnwatched(limit), null, period, period);
+        }
+    }
+
+    /// <summary>
+    /// Finds the run of this request, or starts one; <paramref name="use"/> passes to it and ends with it. A run that was steered is found
+    /// while it is under way; once it is over, it is not what the request asks for.
+    /// </summary>
     /// <exception cref="ApiException">429 when too many wait already.</exception>
     public ProjectionJob Start(ProjectionRequest request, DatasetUse use)
     {
         lock (_gate)
         {
-            if (_jobs.TryGetValue(request.Key, out var known) && known.State is not (JobState.Failed or JobState.Cancelled))
+            if (_jobs.TryGetValue(request.Key, out var known) && (!known.IsOver || (known.State == JobState.Done && known.FollowsFromRequest)))
             {
                 use.Dispose();
                 known.Touch();
                 return known;
             }
 
-            if (_stopped || _waiting.Count(j => !j.IsOver) >= MaximumWaiting)
+            if (_stopped || _jobs.Values.Count(j => j.State is JobState.Queued or JobState.Paused) >= MaximumWaiting)
             {
                 use.Dispose();
-                throw ApiException.TooMuch($"{MaximumWaiting} projections wait already.", "Cancel some of them, or ask again later.");
+                throw ApiException.TooMuch($"{MaximumWaiting} projections wait or are paused already.", "Stop some of them, or ask again later.");
             }
 
-            var job = new ProjectionJob(request, use, options.Threads, log);
+            var job = new ProjectionJob(request, use, _neighbors, _options, _log);
             if (_jobs.Remove(request.Key, out var over))
             {
                 over.Dispose();
@@ -68,12 +87,28 @@ internal sealed class ProjectionQueue(ServerOptions options, ILogger<ProjectionQ
         }
     }
 
+    /// <summary>Lets a paused run go on, when its turn comes.</summary>
+    /// <exception cref="ApiException">409 when it is over.</exception>
+    public void Resume(ProjectionJob job)
+    {
+        lock (_gate)
+        {
+            if (job.Resume() && !_waiting.Contains(job))
+            {
+                _waiting.Enqueue(job);
+            }
+
+            StartNext();
+        }
+    }
+
     /// <summary>Cancels everything. Threads end at their next step; nothing waits for them.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             _stopped = true;
+            _unwatched?.Dispose();
             foreach (var job in _jobs.Values)
             {
                 job.Cancel();
@@ -85,8 +120,9 @@ internal sealed class ProjectionQueue(ServerOptions options, ILogger<ProjectionQ
     {
         while (!_stopped && _running < MaximumRunning && _waiting.TryDequeue(out var job))
         {
-            if (job.IsOver)
+            if (job.State != JobState.Queued)
             {
+                // It was cancelled or paused while it waited.
                 continue;
             }
 
@@ -102,6 +138,17 @@ internal sealed class ProjectionQueue(ServerOptions options, ILogger<ProjectionQ
         {
             _running--;
             StartNext();
+        }
+    }
+
+    private void StopUnwatched(TimeSpan limit)
+    {
+        lock (_gate)
+        {
+            foreach (var job in _jobs.Values)
+            {
+                job.StopIfUnwatched(limit);
+            }
         }
     }
 

@@ -37,9 +37,14 @@ internal sealed record ProjectionRequest(
         }
 
         var projection = ProjectionCatalog.Find(body.Method);
-        var given = (body.Parameters ?? new Dictionary<string, JsonElement>()).Select(p => KeyValuePair.Create(p.Key, Text(p.Key, p.Value)));
+        var given = Texts(body.Parameters ?? new Dictionary<string, JsonElement>());
         return new(datasetId, projection, dimensions, body.Seed ?? DefaultSeed, body.Spherize ?? false, new ParameterValues(projection.Parameters, given));
     }
+
+    /// <summary>Values of parameters, written as text, number or truth value, as text.</summary>
+    /// <exception cref="ApiException">400 for any other kind of value.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> Texts(IReadOnlyDictionary<string, JsonElement> parameters) =>
+        [.. parameters.Select(p => KeyValuePair.Create(p.Key, Text(p.Key, p.Value)))];
 
     private static string Text(string name, JsonElement value) => value.ValueKind switch
     {

@@ -17,6 +17,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
     private const int LargestBody = 64 * 1024;
     private const int LargestHeaders = 32 * 1024;
     private const int MostConnections = 256;
+    private static readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _stopTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly WebApplication _app;
@@ -106,11 +107,13 @@ internal sealed class ProjectorServer : IAsyncDisposable
         services.AddHttpContextAccessor();
         services.AddOpenApi("openapi", OpenApiDocument.Describe);
         services.AddSingleton(options).AddSingleton(_ => watcher);
-        services.AddSingleton<DatasetCatalog>().AddSingleton<ProjectionQueue>().AddSingleton<ChangesApi>().AddSingleton<ComputeSlots>();
+        services.AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>();
+        services.AddSingleton<ChangesApi>().AddSingleton<ProjectionStreamApi>().AddSingleton<ComputeSlots>().AddSingleton<OriginCheck>();
         services.AddScoped<RequestEnd>();
 
         var app = builder.Build();
         UseGuards(app, options);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = _keepAlive, KeepAliveTimeout = _keepAlive });
         app.UseRouting();
         UsePage(app);
         MapRoutes(app);
@@ -147,6 +150,8 @@ internal sealed class ProjectorServer : IAsyncDisposable
         api.MapNeighbors();
         api.MapSprite();
         api.MapProjections();
+        api.MapProjectionControl();
+        ProjectionStreamApi.Map(api);
         app.MapOpenApi("/api/{documentName}.json");
         OriginalRoutes.Map(app);
     }

@@ -26,4 +26,13 @@ internal sealed record ServerOptions
 
     /// <summary>How often the log directory is looked at for changes.</summary>
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Where tables of neighbors are kept between two starts; null for memory alone.</summary>
+    public string? NeighborDirectory { get; init; }
+
+    /// <summary>After how long an iterative run that nobody watches is stopped; null for never.</summary>
+    public TimeSpan? UnwatchedTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The clock that decides how long nobody watched.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

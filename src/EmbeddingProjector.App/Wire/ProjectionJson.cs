@@ -31,12 +31,22 @@ internal sealed record ProjectionRunJson(
     string Stage,
     double Progress,
     int Iteration,
+    int Frame,
     double? SecondsLeft,
     IReadOnlyList<string> Notes,
     IReadOnlyDictionary<string, string> Parameters,
+    IReadOnlyList<string> Live,
+    IReadOnlyList<AxisJson>? Axes,
     IReadOnlyList<double>? ExplainedVariance,
     int ComponentCount,
     string? Message,
     IReadOnlyList<StageJson> Stages);
 
 internal sealed record StageJson(string Stage, double Seconds);
+
+/// <summary>What stands at the ends of an axis, where axes mean something.</summary>
+internal sealed record AxisJson(string Low, string High);
+
+/// <summary>A message of the stream of a run.</summary>
+internal sealed record ProjectionStatusJson(
+    string State, string Stage, double Progress, int Iteration, double? SecondsLeft, string? Message);

@@ -15,4 +15,6 @@ namespace EmbeddingProjector.App.Wire;
 [JsonSerializable(typeof(IReadOnlyList<MethodJson>))]
 [JsonSerializable(typeof(StartProjectionJson))]
 [JsonSerializable(typeof(ProjectionRunJson))]
+[JsonSerializable(typeof(ProjectionStatusJson))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 internal sealed partial class WireJson : JsonSerializerContext;
