@@ -18,8 +18,8 @@ internal sealed class ProgressLine(TextWriter error, bool isTerminal)
     /// <summary>Progress to the stderr of this process.</summary>
     public static ProgressLine To(TextWriter error) => new(error, !Console.IsErrorRedirected && ReferenceEquals(error, Console.Error));
 
-    /// <summary>Says that a stage has come so far, 0 to 1.</summary>
-    public void Report(string stage, double progress)
+    /// <summary>Says that a stage has come so far, 0 to 1, and about how many seconds are left where that is known.</summary>
+    public void Report(string stage, double progress, double? secondsLeft = null)
     {
         lock (_gate)
         {
@@ -33,7 +33,7 @@ internal sealed class ProgressLine(TextWriter error, bool isTerminal)
             _sinceLast.Restart();
             if (isTerminal)
             {
-                var text = string.Create(CultureInfo.InvariantCulture, $"{stage}: {progress * 100:0} %");
+                var text = string.Create(CultureInfo.InvariantCulture, $"{stage}: {progress * 100:0} %{Left(secondsLeft)}");
                 error.Write('\r' + text.PadRight(_width));
                 _width = text.Length;
             }
@@ -59,6 +59,13 @@ internal sealed class ProgressLine(TextWriter error, bool isTerminal)
             }
         }
     }
+
+    private static string Left(double? seconds) => seconds switch
+    {
+        null => "",
+        < 100 => string.Create(CultureInfo.InvariantCulture, $", {seconds:0} s left"),
+        _ => string.Create(CultureInfo.InvariantCulture, $", {seconds / 60:0} min left"),
+    };
 
     private sealed class Stage(ProgressLine line, string stage) : IProgress<double>
     {

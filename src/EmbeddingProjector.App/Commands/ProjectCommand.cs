@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using EmbeddingProjector.Formats;
+using EmbeddingProjector.Neighbors;
+using EmbeddingProjector.Neighbors.Approximate;
 using EmbeddingProjector.Projections;
 
 namespace EmbeddingProjector.App.Commands;
@@ -18,52 +18,76 @@ internal static class ProjectCommand
         var seed = new Option<ulong>("--seed") { Description = "Every random choice follows from it.", DefaultValueFactory = _ => 42, HelpName = "number" };
         var parameters = new Option<string[]>("--param") { Description = "A parameter of the method, name=value. May be repeated.", DefaultValueFactory = _ => [], HelpName = "name=value" };
         var spherize = new Option<bool>("--spherize") { Description = "Centre the vectors and scale each to unit length first." };
-        var output = new Option<string>("--output") { Description = "Where the positions go: .npy, float32 [n, 2 or 3].", Required = true, HelpName = "file" };
+        var output = new Option<string>("--output") { Description = "Where the positions go: .npy (float32 [n, 2 or 3]), .tsv or .csv.", Required = true, HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON: n, d, seconds of each stage, explained variance, notes." };
+        var metric = new Option<string?>("--metric") { Description = "The distance between vectors, for methods that take one; the same as --param metric=NAME.", HelpName = "name" };
+        var neighbors = new Option<string?>("--neighbors") { Description = "Neighbors that were computed before: .npy, whole numbers [n, k].", HelpName = "file" };
+        var choice = new NeighborChoice();
         var threads = ThreadsOption.Create();
         var command = new ManualCommand("project", "Lays every row out in two or three dimensions.",
             $"""
-            Lays every row out in two or three dimensions and writes the positions as a NumPy array.
+            Lays every row out in two or three dimensions and writes the positions as a NumPy array or as text.
 
-            The same seed gives the same bytes on any number of threads.
+            Ctrl-C ends it early: the positions so far are written all the same, and the exit code is 130. The same seed gives the same bytes on any number of threads.
 
             Methods and their parameters:
             {string.Join('\n', ProjectionCatalog.All.Select(Describe))}
 
             Example:
               projector project vectors.npy --method pca --dims 2 --output positions.npy --json
+              projector project vectors.npy --method umap --dims 2 --param neighbors=30 --output map.csv
 
             """);
         input.AddTo(command);
-        foreach (var option in new Option[] { method, dims, seed, parameters, spherize, output, json, threads })
+        foreach (var option in new Option[] { method, dims, seed, parameters, metric, neighbors, spherize, output, json, threads })
         {
             command.Add(option);
         }
 
+        choice.AddTo(command);
         IntegerRange.Require(dims, 2, 3);
+        output.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<string>() is { } path && !PositionFile.CanWrite(path))
+            {
+                r.AddError($"--output {path}: the name must end in .npy, .tsv or .csv.");
+            }
+        });
+        command.Validators.Add(r =>
+        {
+            if (r.GetValue(neighbors) is not null && choice.IsGiven(r))
+            {
+                r.AddError("--neighbors takes the place of a search: leave --exact, --approximate and --recall out.");
+            }
+        });
         command.SetAction((result, cancellationToken) => Task.Run(
             () =>
             {
                 var projection = ProjectionCatalog.Find(result.GetValue(method)!);
-                var values = new ParameterValues(projection.Parameters, (result.GetValue(parameters) ?? []).Select(Split));
+                var values = new ParameterValues(projection.Parameters, Given(projection, result.GetValue(parameters) ?? [], result.GetValue(metric)));
                 var error = result.InvocationConfiguration.Error;
                 var progress = ProgressLine.To(error);
-                using var vectors = input.Read(result, progress, cancellationToken).Vectors;
+                var data = input.Read(result, progress, cancellationToken);
+                using var vectors = data.Vectors;
                 var threadCount = result.GetValue(threads);
                 var laidOut = result.GetValue(spherize) ? Spherize.Apply(vectors, threadCount, cancellationToken) : vectors;
-                var settings = new ProjectionInput(laidOut, result.GetValue(dims), result.GetValue(seed), threadCount);
-                using var run = projection.Start(settings, values);
-                do
+                var settings = new ProjectionInput(laidOut, result.GetValue(dims), result.GetValue(seed), threadCount)
                 {
-                    progress.Report(run.Stage, run.Progress);
+                    Metadata = data.Metadata,
+                    NeighborSource = result.GetValue(neighbors) is { } file ? NeighborFile.Source(file, laidOut, threadCount, cancellationToken)
+                        : choice.IsGiven(result) ? Searching(laidOut, choice.Mode(result), choice.Options(result, projection.NeighborRecall, result.GetValue(seed), threadCount))
+                        : null,
+                };
+                using var run = projection.Start(settings, values);
+                var isComplete = ProjectionSteps.Run(run, progress, cancellationToken);
+                if (run.Current is not { } positions)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    throw new InvalidOperationException($"{projection.Title} ended without positions.");
                 }
-                while (run.Step(cancellationToken));
 
-                progress.End();
-                var positions = run.Current
-                    ?? throw new InvalidOperationException($"{projection.Title} ended without positions.");
-                OutputFile.Write(
-                    result.GetValue(output)!, stream => NpyWriter.Write(stream, positions.Values, [positions.RowCount, positions.Dimensions]));
+                var path = result.GetValue(output)!;
+                PositionFile.Write(path, positions);
                 foreach (var note in run.Notes)
                 {
                     error.WriteLine($"note: {note}");
@@ -71,13 +95,40 @@ internal static class ProjectCommand
 
                 if (result.GetValue(json))
                 {
-                    result.InvocationConfiguration.Output.WriteLine(Summary(projection, settings, values, run, result.GetValue(output)!));
+                    result.InvocationConfiguration.Output.WriteLine(ProjectionSummary.Line(projection, settings, values, run, isComplete, path));
                 }
 
-                return ExitCodes.Success;
+                if (!isComplete)
+                {
+                    error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Cancelled at iteration {run.Iteration:N0}: the positions so far are in {path}."));
+                }
+
+                return isComplete ? ExitCodes.Success : ExitCodes.Cancelled;
             },
             cancellationToken));
         return command;
+    }
+
+    private static Func<DistanceMetric, int, IProgress<double>?, CancellationToken, NeighborTable> Searching(
+        VectorTable vectors, NeighborSearchMode mode, ApproximateNeighborOptions options) =>
+        (metric, count, progress, cancellationToken) => NeighborSearch.Run(vectors, metric, count, mode, options, progress, cancellationToken);
+
+    private static List<KeyValuePair<string, string>> Given(IProjection projection, string[] parameters, string? metric)
+    {
+        var given = parameters.Select(Split).ToList();
+        if (metric is null)
+        {
+            return given;
+        }
+
+        if (!projection.Parameters.Any(p => p.Name == "metric"))
+        {
+            throw new ArgumentException($"--metric {metric}: {projection.Title} takes no metric.");
+        }
+
+        return given.Exists(g => g.Key == "metric")
+            ? throw new ArgumentException("Give either --metric or --param metric=…, not both.")
+            : [.. given, KeyValuePair.Create("metric", metric)];
     }
 
     private static KeyValuePair<string, string> Split(string text)
@@ -89,67 +140,13 @@ internal static class ProjectCommand
     }
 
     private static string Describe(IProjection projection) =>
-        $"  {projection.Name} ({projection.Title})" + string.Concat(projection.Parameters.Select(p => $"\n    {p.Name} = {Values(p)}, default {p.Default}: {p.Help}"));
+        $"  {projection.Name} ({projection.Title})" + string.Concat(projection.Parameters.Select(p => $"\n    {p.Name} = {Values(p)}, default {(p.Default.Length == 0 ? "none" : p.Default)}: {p.Help}"));
 
     private static string Values(ProjectionParameter parameter) => parameter.Kind switch
     {
         ParameterKind.Flag => "true|false",
         ParameterKind.Choice => string.Join('|', parameter.Choices),
+        ParameterKind.Text => "TEXT",
         _ => string.Create(CultureInfo.InvariantCulture, $"{parameter.Minimum} to {parameter.Maximum}"),
     };
-
-    private static string Summary(IProjection projection, ProjectionInput settings, ParameterValues values, IProjectionRun run, string output) =>
-        JsonLine.Write(json =>
-        {
-            json.WriteNumber("n", settings.Vectors.RowCount);
-            json.WriteNumber("d", settings.Vectors.ColumnCount);
-            json.WriteString("method", projection.Name);
-            json.WriteNumber("dims", settings.Dimensions);
-            json.WriteNumber("seed", settings.Seed);
-            json.WriteNumber("threads", settings.EffectiveThreads);
-            json.WriteStartObject("parameters");
-            foreach (var (name, value) in values.All)
-            {
-                json.WriteString(name, value);
-            }
-
-            json.WriteEndObject();
-            json.WriteStartArray("stages");
-            foreach (var stage in run.StageTimes)
-            {
-                json.WriteStartObject();
-                json.WriteString("stage", stage.Stage);
-                json.WriteNumber("seconds", stage.Seconds);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteNumber("seconds", run.StageTimes.Sum(s => s.Seconds));
-            WriteNumbers(json, "explainedVariance", (run as IComponentRun)?.ExplainedVarianceRatio);
-            json.WriteStartArray("notes");
-            foreach (var note in run.Notes)
-            {
-                json.WriteStringValue(note);
-            }
-
-            json.WriteEndArray();
-            json.WriteString("output", output);
-        });
-
-    private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<double>? numbers)
-    {
-        if (numbers is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.WriteStartArray(name);
-        foreach (var number in numbers)
-        {
-            json.WriteNumberValue(number);
-        }
-
-        json.WriteEndArray();
-    }
 }

@@ -17,7 +17,7 @@ internal static class ProjectorCommand
           projector serve vectors.npy --metadata labels.tsv
           projector inspect logs --stats
           projector neighbors vectors.npy --k 15 --output neighbors.npy
-          projector project vectors.npy --method pca --dims 2 --output positions.npy
+          projector project vectors.npy --method umap --dims 2 --output positions.npy
 
         Exit codes:
           0    done
@@ -51,7 +51,8 @@ internal static class ProjectorCommand
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(2),
+            // Long enough to write the positions so far of a large map.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
         };
         configuration.Output = output ?? configuration.Output;
         configuration.Error = error ?? configuration.Error;
