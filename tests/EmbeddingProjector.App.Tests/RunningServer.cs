@@ -49,7 +49,7 @@ internal sealed class RunningServer : IAsyncDisposable
         using var response = await Client.PostAsJsonAsync($"api/datasets/{dataset}/projections", request);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var run = await JsonAsync(response);
-        while (run.GetProperty("state").GetString() is "queued" or "running")
+        while (run.GetProperty("state").GetString() is "queued" or "running" or "paused")
         {
             run = await GetJsonAsync($"api/projections/{run.GetProperty("id").GetString()}?wait=10");
         }

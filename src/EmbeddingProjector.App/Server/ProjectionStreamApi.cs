@@ -24,9 +24,7 @@ internal sealed class ProjectionStreamApi(OriginCheck origins, IHostApplicationL
         var job = queue.Get(runId);
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            context.Response.Headers.Upgrade = "websocket";
-            throw new ApiException(
-                StatusCodes.Status426UpgradeRequired, "This address is a WebSocket.", "Ask for /positions to get the positions once.");
+            throw ApiException.BadRequest("This address is a WebSocket.", "Ask for /positions to get the positions once.");
         }
 
         if (Interlocked.Increment(ref _streams) > MaximumStreams)

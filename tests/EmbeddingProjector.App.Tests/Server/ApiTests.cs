@@ -372,7 +372,9 @@ public class ApiTests
             [
                 "/api/changes", "/api/datasets", "/api/datasets/{id}", "/api/datasets/{id}/columns/{index}", "/api/datasets/{id}/neighbors",
                 "/api/datasets/{id}/projections", "/api/datasets/{id}/rows/{row}", "/api/datasets/{id}/search", "/api/datasets/{id}/sprite",
-                "/api/projections", "/api/projections/{runId}", "/api/projections/{runId}/positions", "/api/workspace",
+                "/api/projections", "/api/projections/{runId}", "/api/projections/{runId}/parameters", "/api/projections/{runId}/pause",
+                "/api/projections/{runId}/perturb", "/api/projections/{runId}/positions", "/api/projections/{runId}/resume",
+                "/api/projections/{runId}/stop", "/api/projections/{runId}/stream", "/api/workspace",
             ],
             paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         var responses = paths.GetProperty("/api/datasets/{id}/columns/{index}").GetProperty("get").GetProperty("responses");
