@@ -1,9 +1,24 @@
 import { batch, computed, signal } from '@preact/signals';
 import { colorBy, colorMode, hiddenCategories, labelBy } from './appearance';
-import { cameraPose, viewDimensions, wantedPose } from './camera';
+import { cameraPose, wantedPose } from './camera';
 import { defaultColorColumn } from './coloring';
 import { columnFailures, columns, dataset, openedVersion, opening, wantedColumns, type Dataset } from './dataset';
-import { pcaComponents, pcaResult, pcaUncentred, positions, projectionStatus, spherize } from './projection';
+import { initialSettings, layoutSettings } from './layouts';
+import {
+  chooseMethod,
+  fittingComponents,
+  forgetPositions,
+  method,
+  pcaComponents,
+  pcaResult,
+  pcaUncentred,
+  positions,
+  projectionStatus,
+  setComponents,
+  spherize,
+} from './projection';
+import { rememberedLayouts, restoreLayouts } from './rememberedLayouts';
+import { forgetRuns } from './runs';
 import { searchColumn, searchRegex, searchResult, searchSelects, searchText } from './search';
 import { isolated, metric, neighborCount, select, selection, setNeighborCount } from './selection';
 import type { View } from './view';
@@ -35,6 +50,8 @@ export const currentView = computed<View | null>(() => {
     colorMode: colorMode.value,
     hidden: [...hiddenCategories.value],
     spherize: spherize.value,
+    method: method.value,
+    layouts: rememberedLayouts.value,
     uncentred: pcaUncentred.value,
     components: pcaComponents.value,
     selection: selection.value,
@@ -80,13 +97,16 @@ export function showDataset(next: Dataset, version: string): void {
       rememberedViews.value = remembered;
     }
     // Points never stand for other rows than their own, not even for a moment.
-    if (!same || positions.peek()?.rows !== next.rows) {
-      positions.value = null;
+    const keepsPoints = same && positions.peek()?.rows === next.rows;
+    forgetPositions(keepsPoints);
+    forgetRuns();
+    if (!keepsPoints) {
       pcaResult.value = null;
     }
     if (!same) {
       cameraPose.value = null;
       projectionStatus.value = { state: 'none' };
+      layoutSettings.value = initialSettings;
     }
     columns.value = new Map();
     columnFailures.value = new Map();
@@ -108,7 +128,8 @@ export function closeDataset(): void {
     searchResult.value = { state: 'idle' };
     projectionStatus.value = { state: 'none' };
     pcaResult.value = null;
-    positions.value = null;
+    forgetPositions(false);
+    forgetRuns();
     columns.value = new Map();
     openedVersion.value = null;
     dataset.value = null;
@@ -128,8 +149,9 @@ export function applyView(view: Partial<View>, data: Dataset): void {
     hiddenCategories.value = new Set(view.hidden ?? []);
     spherize.value = view.spherize ?? data.defaultSpherize;
     pcaUncentred.value = view.uncentred ?? false;
-    pcaComponents.value = fittingComponents(view.components ?? [0, 1, 2], data);
-    viewDimensions.value = pcaComponents.peek()[2] === null ? 2 : 3;
+    setComponents(fittingComponents(view.components ?? [0, 1, 2], data));
+    restoreLayouts(view.layouts ?? {});
+    chooseMethod(view.method ?? 'pca');
     metric.value = view.metric ?? 'cosine';
     setNeighborCount(view.neighbors ?? 100);
     searchSelects.value = view.selection === undefined;
@@ -167,14 +189,4 @@ export function goTo(view: Partial<View>): void {
 
 function remember(key: string, view: Partial<View>): void {
   rememberedViews.value = new Map(rememberedViews.peek()).set(key, view);
-}
-
-function fittingComponents(wanted: View['components'], data: Dataset): View['components'] {
-  const most = Math.min(data.columns, data.rows);
-  const [x, y, z] = wanted;
-  const fits = (component: number | null): boolean => component === null || component < most;
-  if (!fits(x) || !fits(y)) {
-    return [0, Math.min(1, most - 1), most > 2 ? 2 : null];
-  }
-  return [x, y, fits(z) ? z : null];
 }

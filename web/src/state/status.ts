@@ -2,7 +2,9 @@ import { computed } from '@preact/signals';
 import { columns, dataset, nameOf } from './dataset';
 import { labelBy } from './appearance';
 import { highlightedCount, hiddenRows, hoveredRow, isolated, selection } from './selection';
-import { positions } from './projection';
+import { methodTitles } from './methods';
+import { positions, shownMethod } from './projection';
+import type { Run } from './runs';
 import { percent, plural, timeLeft, whole } from './words';
 
 /** `Points: 8,184 | Dimension: 16`; empty before a data set is open. */
@@ -28,7 +30,26 @@ export function openingText({ stage, progress }: { stage: string; progress: numb
 /** "covariance · 40.0% · 4 s left" */
 export function workText(work: { stage: string; progress: number; secondsLeft: number | null }): string {
   const left = work.secondsLeft === null ? [] : [timeLeft(work.secondsLeft)];
-  return [work.stage, percent(work.progress), ...left].join(' · ');
+  const stage = work.stage === '' ? [] : [work.stage];
+  return [...stage, percent(work.progress), ...left].join(' · ');
+}
+
+/** What a run is doing: "optimisation · 42.0% · 4 s left", "waits for its turn", "paused at 42.0%". */
+export function runText(run: Run): string {
+  switch (run.state) {
+    case 'recalled':
+      return 'asking the server';
+    case 'starting':
+      return 'starting';
+    case 'queued':
+      return 'waits for its turn';
+    case 'paused':
+      return `paused at ${percent(run.progress)}`;
+    case 'running':
+      return workText(run);
+    default:
+      return run.state;
+  }
 }
 
 /** The map in words, for those who do not see it. */
@@ -41,7 +62,9 @@ export const mapDescription = computed(() => {
   const shown = isolated.value?.length ?? data.rows - (hiddenRows.value?.size ?? 0);
   return [
     `Map of ${plural(shown, 'point')}`,
-    where === null ? 'not laid out yet' : `by PCA in ${where.dimensions} dimensions: ${where.axes.join(', ')}`,
+    where === null
+      ? 'not laid out yet'
+      : `by ${methodTitles[shownMethod.value]} in ${where.dimensions} dimensions: ${where.axes.join(', ')}`,
     selection.value.length === 0 ? 'nothing selected' : `${plural(selection.value.length, 'point')} selected`,
   ].join('; ');
 });

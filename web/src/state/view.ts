@@ -1,5 +1,7 @@
 import type { CameraPose } from './camera';
 import type { ColorMode } from './appearance';
+import { decodeLayouts, encodeLayouts, type RememberedLayouts } from './layoutFields';
+import type { Method } from './methods';
 import type { Metric } from './selection';
 
 /** All that a person chose about one data set. Columns go by name, so that a view survives a file with another order of them. */
@@ -11,6 +13,9 @@ export interface View {
   colorMode: ColorMode | null;
   hidden: readonly string[];
   spherize: boolean;
+  method: Method;
+  /** What was chosen for the layouts, and the runs that laid out. */
+  layouts: RememberedLayouts;
   uncentred: boolean;
   components: [number, number, number | null];
   selection: readonly number[];
@@ -49,6 +54,10 @@ export function encodeView(view: View, mostRows = mostRowsInAddress): { text: st
   }
   view.hidden.forEach((key) => fields.append('hide', key));
   fields.set('spherize', view.spherize ? '1' : '0');
+  if (view.method !== 'pca') {
+    fields.set('method', view.method);
+  }
+  encodeLayouts(view.layouts, fields);
   if (view.uncentred) {
     fields.set('uncentred', '1');
   }
@@ -95,6 +104,8 @@ export function decodeView(text: string): Partial<View> {
     view.hidden = fields.getAll('hide');
   }
   take('spherize', flag('spherize'));
+  take('method', oneOf(fields.get('method'), ['pca', 'tsne', 'umap', 'axes'] as const));
+  take('layouts', decodeLayouts(fields));
   take('uncentred', flag('uncentred'));
   take('components', componentsFrom(fields.get('pc')));
   take('selection', rowsFrom(fields.get('select')));

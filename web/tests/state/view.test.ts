@@ -9,6 +9,11 @@ const view: View = {
   colorMode: 'categories',
   hidden: ['noun', '', 'a,b'],
   spherize: true,
+  method: 'umap',
+  layouts: {
+    tsne: { dimensions: 2, seed: 42, run: null, parameters: { perplexity: '50', ignored_label: 'a=b&c' } },
+    umap: { dimensions: 3, seed: 7, run: 'r/1', parameters: {} },
+  },
   uncentred: true,
   components: [1, 0, null],
   selection: [7, 3, 5],
@@ -44,12 +49,19 @@ describe('decodeView', () => {
     '#pc=1,2,3,4&camera=flat,0,0,4,0,0,0,0&select=1.5',
     '#camera=deep,Infinity,0,0,0,0,0,1&mode=rainbow&select=99999999999999',
     '#camera=deep,,,,,,,',
+    '#method=constructor&method=tsne',
   ])('reads nothing out of %s', (text) => {
     expect(decodeView(text)).toEqual({});
   });
 
   it('keeps what makes sense beside what does not', () => {
     expect(decodeView('#tensor=words&select=oops&neighbors=20')).toEqual({ tensor: 'words', neighbors: 20 });
+  });
+
+  it('reads of a layout what makes sense', () => {
+    expect(decodeView('#tsne=dimensions%3D7%26seed%3D-1%26run%3D%26perplexity%3D9%26a-b%3D1').layouts).toEqual({
+      tsne: { dimensions: 3, seed: 42, run: null, parameters: { perplexity: '9' } },
+    });
   });
 
   it('tells "no colour" from "nothing was said about colour"', () => {

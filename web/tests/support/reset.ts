@@ -1,7 +1,11 @@
 import { batch } from '@preact/signals';
+import * as axes from '../../src/state/axes';
 import * as dataset from '../../src/state/dataset';
+import * as layouts from '../../src/state/layouts';
+import * as methods from '../../src/state/methods';
 import * as opened from '../../src/state/opened';
 import * as projection from '../../src/state/projection';
+import * as runs from '../../src/state/runs';
 import * as search from '../../src/state/search';
 import * as selection from '../../src/state/selection';
 import * as workspace from '../../src/state/workspace';
@@ -21,7 +25,13 @@ export function resetState(): void {
     dataset.columnFailures.value = new Map();
     dataset.openedVersion.value = null;
     opened.rememberedViews.value = new Map();
-    projection.positions.value = null;
+    projection.method.value = 'pca';
+    projection.forgetPositions(false);
+    runs.forgetRuns();
+    layouts.layoutSettings.value = layouts.initialSettings;
+    methods.methods.value = null;
+    axes.axesEdited.value = false;
+    axes.axisMatches.value = new Map();
     projection.pcaResult.value = null;
     projection.projectionStatus.value = { state: 'none' };
     projection.spherize.value = false;
