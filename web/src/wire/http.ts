@@ -12,7 +12,7 @@ export class ServerProblem extends Error {
 
 export interface Question {
   signal: AbortSignal;
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Sent as JSON. */
   body?: unknown;
 }
@@ -27,6 +27,11 @@ export async function askJson<T>(path: string, question: Question): Promise<T> {
 export async function askBytes(path: string, question: Question): Promise<ArrayBuffer> {
   const response = await ask(path, question);
   return response.arrayBuffer();
+}
+
+/** Tells the server something whose answer holds nothing that the page needs. */
+export async function tell(path: string, question: Question): Promise<void> {
+  await ask(path, question);
 }
 
 async function ask(path: string, { signal, method = 'GET', body }: Question): Promise<Response> {

@@ -4,16 +4,15 @@ import {
   pcaComponents,
   pcaResult,
   pcaUncentred,
-  positions,
+  positionsArrived,
   projectionStatus,
   setComponents,
   spherize,
-  type Positions,
 } from '../state/projection';
 import { percent } from '../state/words';
-import { ByteReader } from './bytes';
 import { askBytes, askJson, messageOf, ServerProblem } from './http';
 import { newest, reopensAfter, untilFinal } from './newest';
+import { decodePositions } from './positions';
 
 /** `GET /api/projections/{runId}` as far as the page reads it. */
 interface Run {
@@ -69,7 +68,7 @@ export function watchPositions(): () => void {
         if (!signal.aborted) {
           const shares = pcaResult.peek()?.explainedVariance ?? [];
           const axes = shown.map((component) => `PC ${component + 1} (${percent(shares[component] ?? 0)})`);
-          positions.value = decodePositions(bytes, axes);
+          positionsArrived('pca', decodePositions(bytes, axes));
         }
       };
     },
@@ -119,19 +118,4 @@ function finish(run: Run): void {
     }
     pcaResult.value = { run: run.id, explainedVariance };
   });
-}
-
-/** Reads an `EPP1` answer (docs/api.md). */
-export function decodePositions(bytes: ArrayBuffer, axes: string[]): Positions {
-  const reader = new ByteReader(bytes, 'The positions');
-  reader.magic('EPP1');
-  const rows = reader.uint32();
-  const dimensions = reader.uint32();
-  reader.uint32();
-  if (dimensions !== 2 && dimensions !== 3) {
-    throw new Error(`The positions have ${dimensions} dimensions; 2 or 3 were expected.`);
-  }
-  const values = reader.float32s(rows * dimensions);
-  reader.end();
-  return { dimensions, rows, values, axes };
 }

@@ -1,8 +1,12 @@
+import { watchAxisMatches } from './axisMatches';
 import { watchColumns } from './columns';
 import { watchReturn, watchTensor } from './datasets';
+import { watchMethods } from './methods';
 import { watchNeighbors } from './neighbors';
 import { watchPca, watchPositions } from './projections';
 import { watchRow } from './rows';
+import { watchCommands } from './runCommands';
+import { watchRuns } from './runs';
 import { watchSearch } from './search';
 import { watchWorkspace } from './workspace';
 
@@ -14,6 +18,10 @@ const watches = [
   watchColumns,
   watchPca,
   watchPositions,
+  watchMethods,
+  watchCommands,
+  watchRuns,
+  watchAxisMatches,
   watchSearch,
   watchNeighbors,
   watchRow,

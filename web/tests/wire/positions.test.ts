@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { decodePositions } from '../../src/wire/projections';
+import { decodePositions } from '../../src/wire/positions';
 
 function encode(rows: number, dimensions: number, values: number[]): ArrayBuffer {
   const buffer = new ArrayBuffer(16 + 4 * values.length);

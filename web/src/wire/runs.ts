@@ -1,0 +1,149 @@
+import { computed } from '@preact/signals';
+import { dataset } from '../state/dataset';
+import { layoutSettings, type RunRequest } from '../state/layouts';
+import { methodTitles, runMethods, type RunMethod } from '../state/methods';
+import { positionsArrived, spherize } from '../state/projection';
+import { forgetRun, runs, setRun, type Run } from '../state/runs';
+import { reconnections } from '../state/workspace';
+import { askBytes, askJson, messageOf, ServerProblem } from './http';
+import { newest, pause } from './newest';
+import { decodePositions } from './positions';
+import { listen } from './stream';
+
+type ServerState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+
+/** What a stream says of its run. */
+interface Said {
+  state: ServerState;
+  stage: string;
+  progress: number;
+  iteration: number;
+  secondsLeft: number | null;
+  message: string | null;
+}
+
+/** `GET /api/projections/{runId}` as far as the page reads it. */
+interface Answer extends Said {
+  id: string;
+  dataset: string;
+  method: string;
+  notes: readonly string[];
+  parameters: Readonly<Record<string, string>>;
+  dimensions?: 2 | 3;
+  seed?: number;
+  spherize?: boolean;
+  /** What stands at the ends of each axis, for methods whose axes mean something. */
+  axes?: readonly { low: string; high: string }[] | null;
+}
+
+/** Milliseconds before a stream that broke is opened again. */
+const reconnectTime = 1000;
+
+/** Follows the run of each method, wherever it was started. */
+export function watchRuns(): () => void {
+  const stops = runMethods.map(watchRun);
+  return () => stops.forEach((stop) => stop());
+}
+
+function watchRun(method: RunMethod): () => void {
+  const wanted = computed(() => {
+    const [data, run] = [dataset.value?.id, runs.value.get(method)?.id];
+    // A server that is back is asked again: the run may have gone on, or went with the server.
+    const times = reconnections.value;
+    return data === undefined || run === undefined || run === null ? null : JSON.stringify([data, run, times]);
+  });
+  return newest(
+    () => {
+      if (wanted.value === null) {
+        return null;
+      }
+      const [data, run] = JSON.parse(wanted.value) as [string, string];
+      return (signal) => follow(method, data, run, signal);
+    },
+    (error) => {
+      if (error instanceof ServerProblem && error.status === 404) {
+        forgetRun(method);
+      } else if (error instanceof ServerProblem && error.status === 0) {
+        setRun(method, { problem: messageOf(error) });
+      } else {
+        setRun(method, { state: 'failed', message: messageOf(error) });
+      }
+    },
+  );
+}
+
+async function follow(method: RunMethod, data: string, id: string, signal: AbortSignal): Promise<void> {
+  const path = `projections/${encodeURIComponent(id)}`;
+  const answer = await askJson<Answer>(path, { signal });
+  signal.throwIfAborted();
+  if (answer.dataset !== data || answer.method !== method) {
+    // An address or the memory of this browser names a run of other data: it is none of this map's.
+    forgetRun(method);
+    return;
+  }
+  setRun(method, { ...progressOf(answer), notes: answer.notes, problem: null, request: requestFrom(method, answer) });
+  if (isFinal(answer.state)) {
+    await showLast(method, answer, path, signal);
+    return;
+  }
+  let state: ServerState = answer.state;
+  await listen(
+    `${path}/stream`,
+    {
+      said: (text) => {
+        const said = JSON.parse(text) as Said;
+        state = said.state;
+        setRun(method, progressOf(said));
+      },
+      frame: (bytes) => positionsArrived(method, decodePositions(bytes, axesOf(method, answer))),
+    },
+    signal,
+  );
+  if (!isFinal(state)) {
+    await pause(reconnectTime, signal);
+  }
+  await follow(method, data, id, signal);
+}
+
+/** Where the rows stand at the end; a run that failed early or was cancelled while it waited has nothing to show. */
+async function showLast(method: RunMethod, answer: Answer, path: string, signal: AbortSignal): Promise<void> {
+  try {
+    const bytes = await askBytes(`${path}/positions`, { signal });
+    signal.throwIfAborted();
+    positionsArrived(method, decodePositions(bytes, axesOf(method, answer)));
+  } catch (error) {
+    if (answer.state === 'done' || !(error instanceof ServerProblem)) {
+      throw error;
+    }
+  }
+}
+
+function isFinal(state: ServerState): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled';
+}
+
+function progressOf({ state, stage, progress, iteration, secondsLeft, message }: Said): Partial<Run> {
+  return { state, stage, progress, iteration, secondsLeft, message: message ?? null };
+}
+
+/** What the run was asked for: by this page, else what the server says of it. */
+function requestFrom(method: RunMethod, answer: Answer): RunRequest {
+  const known = runs.peek().get(method)?.request ?? null;
+  if (known !== null) {
+    return known;
+  }
+  const settings = layoutSettings.peek()[method];
+  return {
+    dimensions: answer.dimensions ?? settings.dimensions,
+    seed: answer.seed ?? settings.seed,
+    spherize: answer.spherize ?? spherize.peek(),
+    parameters: answer.parameters,
+  };
+}
+
+function axesOf(method: RunMethod, { axes }: Answer): string[] {
+  return [0, 1, 2].map((axis) => {
+    const { low = '', high = '' } = axes?.[axis] ?? {};
+    return low === '' && high === '' ? `${methodTitles[method]} ${axis + 1}` : `${low} → ${high}`;
+  });
+}
