@@ -4,6 +4,7 @@ import { helpOpen, isShown, narrow, togglePanel } from '../../state/layout';
 import { countsText, selectionText } from '../../state/status';
 import { currentRun, currentTensor, workspace } from '../../state/workspace';
 import { IconButton } from '../controls/IconButton';
+import { Jobs } from './Jobs';
 import { ShareButton } from './ShareButton';
 
 const themeIcons = { system: 'system', light: 'sun', dark: 'moon' } as const;
@@ -24,6 +25,7 @@ export function Bar() {
         {countsText.value}
       </p>
       <div class="tools">
+        <Jobs />
         <span class="said cut" role="status" aria-label="Selection">
           {selectionText.value}
         </span>

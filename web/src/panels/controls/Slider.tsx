@@ -5,9 +5,21 @@ export function Slider(props: {
   min: number;
   max: number;
   initial: number;
+  step?: number;
+  /** The name of the field in which the number is typed. */
+  numberLabel?: string;
   onChange: (value: number) => void;
 }) {
-  const { label, value, min, max, initial, onChange } = props;
+  const {
+    label,
+    value,
+    min,
+    max,
+    initial,
+    step = 1,
+    numberLabel = `Number of ${label.toLowerCase()}`,
+    onChange,
+  } = props;
   const filled = max > min ? ((value - min) / (max - min)) * 100 : 0;
   return (
     <div class="slider">
@@ -17,6 +29,7 @@ export function Slider(props: {
         title="Double-click for the default"
         min={min}
         max={max}
+        step={step}
         value={value}
         style={{ '--filled': `${filled}%` }}
         onInput={(event) => onChange(event.currentTarget.valueAsNumber)}
@@ -24,9 +37,10 @@ export function Slider(props: {
       />
       <input
         type="number"
-        aria-label={`Number of ${label.toLowerCase()}`}
+        aria-label={numberLabel}
         min={min}
         max={max}
+        step={step}
         value={value}
         onChange={(event) => {
           onChange(event.currentTarget.valueAsNumber);

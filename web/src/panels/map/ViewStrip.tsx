@@ -1,7 +1,7 @@
 import { mapFailure, showLabels, showSprites } from '../../state/appearance';
 import { resetView, viewDimensions } from '../../state/camera';
 import { dataset } from '../../state/dataset';
-import { pcaResult, positions, setDimensions } from '../../state/projection';
+import { pcaResult, positions, setDimensions, shownMethod } from '../../state/projection';
 import { IconButton } from '../controls/IconButton';
 import { Segments } from '../controls/Segments';
 
@@ -10,7 +10,8 @@ export function ViewStrip() {
   if (positions.value === null || mapFailure.value !== null) {
     return null;
   }
-  const deep = (pcaResult.value?.explainedVariance.length ?? 0) > 2;
+  // A run has the dimensions it was started with: its tab says how many.
+  const deep = shownMethod.value === 'pca' && (pcaResult.value?.explainedVariance.length ?? 0) > 2;
   return (
     <div class="strip view" role="toolbar" aria-label="View">
       {deep && (

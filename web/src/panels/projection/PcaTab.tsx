@@ -1,4 +1,3 @@
-import { dataset } from '../../state/dataset';
 import {
   describedVariance,
   pcaComponents,
@@ -15,9 +14,6 @@ import { VarianceBars } from './VarianceBars';
 export function PcaTab() {
   const result = pcaResult.value;
   const status = projectionStatus.value;
-  if (dataset.value === null) {
-    return <p class="teach">Components appear here once there are points.</p>;
-  }
   return (
     <>
       <Axes />

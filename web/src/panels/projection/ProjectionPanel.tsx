@@ -1,12 +1,21 @@
-import { method, type Method } from '../../state/projection';
+import { dataset } from '../../state/dataset';
+import { isOffered, methodsFailure, methodTitles, type Method } from '../../state/methods';
+import { chooseMethod, method } from '../../state/projection';
+import { CustomTab } from './CustomTab';
 import { PcaTab } from './PcaTab';
+import { TsneTab } from './TsneTab';
+import { UmapTab } from './UmapTab';
 
-/** One tab for each method that there is. */
-const tabs: readonly { method: Method; title: string; component: () => preact.JSX.Element }[] = [
-  { method: 'pca', title: 'PCA', component: PcaTab },
+/** One tab for each method; those that the server does not have are left out. */
+const all: readonly { method: Method; component: () => preact.JSX.Element }[] = [
+  { method: 'pca', component: PcaTab },
+  { method: 'tsne', component: TsneTab },
+  { method: 'umap', component: UmapTab },
+  { method: 'axes', component: CustomTab },
 ];
 
 export function ProjectionPanel() {
+  const tabs = all.filter((tab) => isOffered(tab.method));
   const current = tabs.find((tab) => tab.method === method.value) ?? tabs[0];
   if (current === undefined) {
     return null;
@@ -25,23 +34,26 @@ export function ProjectionPanel() {
             aria-controls="method-panel"
             tabIndex={tab === current ? 0 : -1}
             onClick={() => {
-              method.value = tab.method;
+              chooseMethod(tab.method);
             }}
             onKeyDown={(event) => {
               const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
               const next = step === undefined ? undefined : tabs[(i + step + tabs.length) % tabs.length];
               if (next !== undefined) {
-                method.value = next.method;
+                chooseMethod(next.method);
                 document.getElementById(`tab-${next.method}`)?.focus();
               }
             }}
           >
-            {tab.title}
+            {methodTitles[tab.method]}
           </button>
         ))}
       </div>
       <div id="method-panel" role="tabpanel" aria-labelledby={`tab-${current.method}`} class="content-of-tab">
-        <Content />
+        {dataset.value === null ? <p class="teach">Points are laid out here once there are some.</p> : <Content />}
+        {methodsFailure.value !== null && (
+          <p class="error-text">The list of methods did not arrive: {methodsFailure.value}</p>
+        )}
       </div>
     </>
   );

@@ -1,0 +1,117 @@
+import { initialSettings, layoutSettings, setSettings } from '../../state/layouts';
+import { methodTitles, type RunMethod } from '../../state/methods';
+import { isAtWork, isOpen, needsRun, runs, startRun, wish } from '../../state/runs';
+import { runText } from '../../state/status';
+import { whole } from '../../state/words';
+import { ActionButton } from '../controls/ActionButton';
+import { Check } from '../controls/Check';
+import { HoldButton } from '../controls/HoldButton';
+import { NumberField } from '../controls/NumberField';
+import { Progress } from '../map/Chip';
+
+const largestSeed = 2 ** 31 - 1;
+
+/** How many dimensions, and the seed: the same seed gives the same map. */
+export function Shape({ method }: { method: RunMethod }) {
+  const { dimensions, seed } = layoutSettings.value[method];
+  return (
+    <div class="line">
+      {initialSettings[method].dimensions === 3 && (
+        <Check
+          label="3D"
+          checked={dimensions === 3}
+          onChange={(checked) => setSettings(method, { dimensions: checked ? 3 : 2 })}
+        />
+      )}
+      <NumberField
+        label="Seed"
+        title="The same seed gives the same map"
+        value={seed}
+        min={0}
+        max={largestSeed}
+        onChange={(next) => setSettings(method, { seed: next })}
+      />
+    </div>
+  );
+}
+
+/** Run, and what can be told a run on its way. */
+export function RunButtons({ method, iterates }: { method: RunMethod; iterates: boolean }) {
+  const run = runs.value.get(method);
+  const answered = typeof run?.id === 'string';
+  const open = isOpen(run);
+  return (
+    <>
+      <div class="run-buttons">
+        {open && !needsRun(method) ? (
+          <ActionButton
+            label="Stop"
+            title="Ends it; the points stay where they are"
+            enabled={answered}
+            onClick={() => wish(method, 'stop')}
+          />
+        ) : (
+          <ActionButton label="Run" enabled onClick={() => startRun(method)} />
+        )}
+        {iterates && open && needsRun(method) && (
+          <ActionButton label="Stop" enabled={answered} onClick={() => wish(method, 'stop')} />
+        )}
+        {iterates &&
+          (run?.state === 'paused' ? (
+            <ActionButton label="Resume" enabled={answered} onClick={() => wish(method, 'resume')} />
+          ) : (
+            <ActionButton label="Pause" enabled={answered && isAtWork(run)} onClick={() => wish(method, 'pause')} />
+          ))}
+        {method === 'tsne' && (
+          <HoldButton
+            label="Perturb"
+            title="Moves every point a little; hold it for more"
+            enabled={answered && open}
+            onPress={() => wish(method, 'perturb')}
+          />
+        )}
+      </div>
+      {needsRun(method) && <p class="secondary">Run lays the points out by the changed settings.</p>}
+    </>
+  );
+}
+
+/** What the run does, how far it is, and what it has to say. */
+export function RunState({ method }: { method: RunMethod }) {
+  const run = runs.value.get(method);
+  if (run === undefined) {
+    return null;
+  }
+  const title = methodTitles[method];
+  return (
+    <>
+      {(isOpen(run) || run.iteration > 0) && (
+        <p class="secondary" role="status" aria-label="Progress">
+          {run.iteration > 0 && `Iteration: ${whole(run.iteration)}`}
+          {run.iteration > 0 && isOpen(run) && ' · '}
+          {isOpen(run) && runText(run)}
+        </p>
+      )}
+      {isOpen(run) && run.id !== null && <Progress share={run.progress} label={`Progress of ${title}`} />}
+      {run.state === 'failed' && (
+        <p class="error-text" role="alert">
+          {title} failed: {run.message ?? 'The server did not say why.'}
+        </p>
+      )}
+      {(run.state === 'done' || run.state === 'cancelled') && run.message !== null && (
+        <p class="secondary">{run.message}</p>
+      )}
+      {run.state === 'cancelled' && run.message === null && <p class="secondary">It was cancelled.</p>}
+      {run.problem !== null && (
+        <p class="error-text" role="alert">
+          {run.problem}
+        </p>
+      )}
+      {run.notes.map((note) => (
+        <p key={note} class="secondary">
+          {note}
+        </p>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { MoreParameters } from './MoreParameters';
+import { ParameterSlider } from './ParameterSlider';
+import { RunButtons, RunState, Shape } from './RunControls';
+import { Supervise } from './Supervise';
+
+const shown = ['neighbors', 'min_dist', 'supervise', 'supervise_by', 'ignored_label'];
+
+export function UmapTab() {
+  return (
+    <>
+      <Shape method="umap" />
+      <ParameterSlider method="umap" name="neighbors" label="Neighbors" min={5} max={50} />
+      <ParameterSlider method="umap" name="min_dist" label="Minimum distance" min={0} max={0.99} step={0.01} />
+      <Supervise method="umap" />
+      <MoreParameters method="umap" except={shown} />
+      <RunButtons method="umap" iterates />
+      <RunState method="umap" />
+    </>
+  );
+}
