@@ -6,7 +6,7 @@ import { columnKey } from '../../state/supervision';
 import { plural } from '../../state/words';
 import { ActionButton } from '../controls/ActionButton';
 import { Choice } from '../controls/Choice';
-import { RunState } from './RunControls';
+import { RunFoot } from './RunControls';
 
 const titles: Readonly<Record<AxisEnd, string>> = { left: 'Left', right: 'Right', up: 'Up', down: 'Down' };
 
@@ -27,10 +27,19 @@ export function CustomTab() {
       {axisEnds.map((end) => (
         <End key={end} end={end} />
       ))}
-      <div class="run-buttons">
-        <ActionButton label="Run" title="Spans the axes" enabled={axesReady.value} onClick={() => startRun('axes')} />
-      </div>
-      <RunState method="axes" />
+      <RunFoot
+        method="axes"
+        buttons={
+          <div class="run-buttons">
+            <ActionButton
+              label="Run"
+              title="Spans the axes"
+              enabled={axesReady.value}
+              onClick={() => startRun('axes')}
+            />
+          </div>
+        }
+      />
     </>
   );
 }

@@ -1,5 +1,7 @@
+import type { ComponentChildren } from 'preact';
 import { initialSettings, layoutSettings, setSettings } from '../../state/layouts';
 import { methodTitles, type RunMethod } from '../../state/methods';
+import { shownMethod } from '../../state/projection';
 import { isAtWork, isOpen, needsRun, runs, startRun, wish } from '../../state/runs';
 import { runText } from '../../state/status';
 import { whole } from '../../state/words';
@@ -36,7 +38,7 @@ export function Shape({ method }: { method: RunMethod }) {
 }
 
 /** Run, and what can be told a run on its way. */
-export function RunButtons({ method, iterates }: { method: RunMethod; iterates: boolean }) {
+export function RunButtons({ method }: { method: RunMethod }) {
   const run = runs.value.get(method);
   const answered = typeof run?.id === 'string';
   const open = isOpen(run);
@@ -53,15 +55,14 @@ export function RunButtons({ method, iterates }: { method: RunMethod; iterates: 
         ) : (
           <ActionButton label="Run" enabled onClick={() => startRun(method)} />
         )}
-        {iterates && open && needsRun(method) && (
+        {open && needsRun(method) && (
           <ActionButton label="Stop" enabled={answered} onClick={() => wish(method, 'stop')} />
         )}
-        {iterates &&
-          (run?.state === 'paused' ? (
-            <ActionButton label="Resume" enabled={answered} onClick={() => wish(method, 'resume')} />
-          ) : (
-            <ActionButton label="Pause" enabled={answered && isAtWork(run)} onClick={() => wish(method, 'pause')} />
-          ))}
+        {run?.state === 'paused' ? (
+          <ActionButton label="Resume" enabled={answered} onClick={() => wish(method, 'resume')} />
+        ) : (
+          <ActionButton label="Pause" enabled={answered && isAtWork(run)} onClick={() => wish(method, 'pause')} />
+        )}
         {method === 'tsne' && (
           <HoldButton
             label="Perturb"
@@ -76,8 +77,8 @@ export function RunButtons({ method, iterates }: { method: RunMethod; iterates: 
   );
 }
 
-/** What the run does, how far it is, and what it has to say. */
-export function RunState({ method }: { method: RunMethod }) {
+/** What the run does, how far it is, and why it could not. */
+function RunState({ method }: { method: RunMethod }) {
   const run = runs.value.get(method);
   if (run === undefined) {
     return null;
@@ -98,20 +99,48 @@ export function RunState({ method }: { method: RunMethod }) {
           {title} failed: {run.message ?? 'The server did not say why.'}
         </p>
       )}
-      {(run.state === 'done' || run.state === 'cancelled') && run.message !== null && (
-        <p class="secondary">{run.message}</p>
-      )}
-      {run.state === 'cancelled' && run.message === null && <p class="secondary">It was cancelled.</p>}
       {run.problem !== null && (
         <p class="error-text" role="alert">
           {run.problem}
         </p>
       )}
-      {run.notes.map((note) => (
-        <p key={note} class="secondary">
-          {note}
-        </p>
-      ))}
+    </>
+  );
+}
+
+/** What there is to know about the layout. */
+function RunNotes({ method }: { method: RunMethod }) {
+  const run = runs.value.get(method);
+  const title = methodTitles[method];
+  const ended = run?.state === 'done' || run?.state === 'cancelled';
+  const end = ended ? (run.message ?? (run.state === 'cancelled' ? 'It was cancelled.' : null)) : null;
+  const other =
+    shownMethod.value === method
+      ? null
+      : `The map shows ${methodTitles[shownMethod.value]} until ${title} has positions.`;
+  return (
+    <>
+      {[...(run?.notes ?? []), end, other].map(
+        (note) =>
+          note !== null && (
+            <p key={note} class="secondary">
+              {note}
+            </p>
+          ),
+      )}
+    </>
+  );
+}
+
+/** Notes, then buttons and progress, which stay in sight while the parameters scroll. */
+export function RunFoot({ method, buttons }: { method: RunMethod; buttons: ComponentChildren }) {
+  return (
+    <>
+      <RunNotes method={method} />
+      <div class="run-foot">
+        {buttons}
+        <RunState method={method} />
+      </div>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { LearningRate } from './LearningRate';
 import { MoreParameters } from './MoreParameters';
 import { ParameterSlider } from './ParameterSlider';
-import { RunButtons, RunState, Shape } from './RunControls';
+import { RunButtons, RunFoot, Shape } from './RunControls';
 import { Supervise } from './Supervise';
 
 const shown = ['perplexity', 'learning_rate', 'supervise', 'supervise_by', 'ignored_label'];
@@ -14,8 +14,7 @@ export function TsneTab() {
       <LearningRate />
       <Supervise method="tsne" />
       <MoreParameters method="tsne" except={shown} />
-      <RunButtons method="tsne" iterates />
-      <RunState method="tsne" />
+      <RunFoot method="tsne" buttons={<RunButtons method="tsne" />} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { MoreParameters } from './MoreParameters';
 import { ParameterSlider } from './ParameterSlider';
-import { RunButtons, RunState, Shape } from './RunControls';
+import { RunButtons, RunFoot, Shape } from './RunControls';
 import { Supervise } from './Supervise';
 
 const shown = ['neighbors', 'min_dist', 'supervise', 'supervise_by', 'ignored_label'];
@@ -13,8 +13,7 @@ export function UmapTab() {
       <ParameterSlider method="umap" name="min_dist" label="Minimum distance" min={0} max={0.99} step={0.01} />
       <Supervise method="umap" />
       <MoreParameters method="umap" except={shown} />
-      <RunButtons method="umap" iterates />
-      <RunState method="umap" />
+      <RunFoot method="umap" buttons={<RunButtons method="umap" />} />
     </>
   );
 }
