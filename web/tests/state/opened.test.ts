@@ -3,7 +3,17 @@ import { colorBy, hiddenCategories, labelBy } from '../../src/state/appearance';
 import { viewDimensions, wantedPose } from '../../src/state/camera';
 import { dataset } from '../../src/state/dataset';
 import { currentView, goTo, newVersionOnDisk, rememberedViews, showDataset, viewKey } from '../../src/state/opened';
-import { pcaComponents, positions, spherize } from '../../src/state/projection';
+import { layoutSettings } from '../../src/state/layouts';
+import {
+  chooseMethod,
+  method,
+  pcaComponents,
+  positions,
+  positionsArrived,
+  shownMethod,
+  spherize,
+} from '../../src/state/projection';
+import { commands, runs, setRun } from '../../src/state/runs';
 import { searchSelects, searchText } from '../../src/state/search';
 import { isolated, metric, neighborCount, select, selection } from '../../src/state/selection';
 import { chosenRun, chosenTensor, workspace } from '../../src/state/workspace';
@@ -68,6 +78,37 @@ describe('showDataset', () => {
     expect(searchSelects.value, 'the restored selection is not replaced by the restored search').toBe(false);
     expect(pcaComponents.value).toEqual([2, 1, null]);
     expect(wantedPose.value).toEqual(camera);
+  });
+
+  it('brings back the method with its settings and looks for its run, and starts nothing', () => {
+    const layouts = { umap: { dimensions: 2, seed: 7, run: 'r1', parameters: { neighbors: '30' } } } as const;
+    rememberedViews.value = new Map([[viewKey('.', 'words'), { method: 'umap', layouts }]]);
+    showDataset(datasetOf(), 'v1');
+    expect(method.value).toBe('umap');
+    expect(layoutSettings.value.umap).toEqual({ dimensions: 2, seed: 7, parameters: { neighbors: '30' } });
+    expect(runs.value.get('umap')).toMatchObject({ id: 'r1', state: 'recalled' });
+    expect(commands.value).toEqual([]);
+    expect(currentView.value?.layouts).toEqual(layouts);
+    showDataset(datasetOf({ id: 'other', tensor: 'second' }), 'v1');
+    expect([method.value, runs.value.size, layoutSettings.value.umap.seed], 'another data set').toEqual(['pca', 0, 42]);
+  });
+
+  it('does not take the progress of a run for a change of the view', () => {
+    showDataset(datasetOf(), 'v1');
+    setRun('tsne', { id: 'r1', state: 'running', progress: 0.1 });
+    const before = currentView.value;
+    setRun('tsne', { progress: 0.2 });
+    expect(currentView.value).toBe(before);
+  });
+
+  it('forgets the run of an older version, and keeps its points until there are newer ones', () => {
+    showDataset(datasetOf(), 'v1');
+    chooseMethod('tsne');
+    positionsArrived('tsne', { dimensions: 2, rows: 10, values: new Float32Array(20), axes: ['', ''] });
+    showDataset(datasetOf({ id: 'd2' }), 'v2');
+    expect(positions.value).toMatchObject({ dimensions: 2 });
+    positionsArrived('pca', { dimensions: 3, rows: 10, values: new Float32Array(30), axes: ['', '', ''] });
+    expect([shownMethod.value, positions.value?.dimensions]).toEqual(['pca', 3]);
   });
 
   it('keeps the view when a new version of the same tensor is shown, and drops points of other rows', () => {
