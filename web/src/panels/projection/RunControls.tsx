@@ -67,7 +67,7 @@ export function RunButtons({ method }: { method: RunMethod }) {
           <HoldButton
             label="Perturb"
             title="Moves every point a little; hold it for more"
-            enabled={answered && open}
+            enabled={answered && open && (run?.iteration ?? 0) > 0}
             onPress={() => wish(method, 'perturb')}
           />
         )}
