@@ -1,0 +1,90 @@
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace EmbeddingProjector.Browser.Tests;
+
+/// <summary>Layouts that are computed while the person watches: started, steered, found again.</summary>
+public sealed class RunTests(Chromium chromium) : IAsyncLifetime
+{
+    private readonly LogFolder _folder = LogFolder.WithClusters(clusters: 8, perCluster: 60);
+    private ProjectorProcess _server = null!;
+    private Map _map = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ProjectorProcess.StartAsync("serve", "--logdir", _folder.Path);
+        _map = await Map.OpenAsync(await chromium.NewPageAsync(), _server.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _map.Page.Context.DisposeAsync();
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Umap_is_laid_out_on_request_and_moves_every_point()
+    {
+        var pca = await _map.PositionsAsync();
+        await TabAsync("UMAP").ClickAsync();
+        await Projection("Run").ClickAsync();
+
+        await _map.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] !== first", pca[0]);
+        await FinishedAsync();
+        var umap = await _map.PositionsAsync();
+
+        Assert.Equal(480 * 3, umap.Length);
+        Assert.All(umap, v => Assert.True(float.IsFinite(v)));
+        // Rows of one cluster are nearer to each other than to the others.
+        Assert.True(Spread(umap, 0, 60) < Spread(umap, 0, 480) / 2, "the clusters fell apart");
+    }
+
+    [Fact]
+    public async Task A_reload_finds_the_layout_again_without_computing()
+    {
+        var pca = await _map.PositionsAsync();
+        await TabAsync("UMAP").ClickAsync();
+        await Projection("Run").ClickAsync();
+        await _map.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] !== first", pca[0]);
+        await FinishedAsync();
+        await _map.WaitForAsync("() => location.hash.includes('method=umap')");
+        var before = await _map.PositionsAsync();
+
+        await _map.Page.ReloadAsync();
+        await _map.ReadyAsync();
+
+        await Expect(TabAsync("UMAP")).ToHaveAttributeAsync("aria-selected", "true");
+        await _map.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] === first", before[0]);
+    }
+
+    [Fact]
+    public async Task Opening_a_tab_computes_nothing()
+    {
+        var before = await _map.PositionsAsync();
+        await TabAsync("UMAP").ClickAsync();
+
+        await Expect(Projection("Run")).ToBeEnabledAsync();
+        Assert.Equal(before, await _map.PositionsAsync());
+    }
+
+    private Task FinishedAsync() => Expect(_map.Projection).ToContainTextAsync("Iteration: 500", new() { Timeout = 60_000 });
+
+    private ILocator TabAsync(string name) => _map.Projection.GetByRole(AriaRole.Tab, new() { Name = name, Exact = true });
+
+    private ILocator Projection(string button) => _map.Projection.GetByRole(AriaRole.Button, new() { Name = button, Exact = true });
+
+    private static double Spread(float[] positions, int first, int count)
+    {
+        double sum = 0;
+        for (var axis = 0; axis < 3; axis++)
+        {
+            var values = Enumerable.Range(first, count).Select(row => (double)positions[(row * 3) + axis]).ToList();
+            var mean = values.Average();
+            sum += values.Sum(v => (v - mean) * (v - mean)) / count;
+        }
+
+        return Math.Sqrt(sum);
+    }
+}
