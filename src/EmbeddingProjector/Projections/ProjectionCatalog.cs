@@ -1,6 +1,7 @@
 using EmbeddingProjector.Projections.Axes;
 using EmbeddingProjector.Projections.Identity;
 using EmbeddingProjector.Projections.Pca;
+using EmbeddingProjector.Projections.Tsne;
 using EmbeddingProjector.Projections.Umap;
 
 namespace EmbeddingProjector.Projections;
@@ -12,6 +13,7 @@ public static class ProjectionCatalog
     public static IReadOnlyList<IProjection> All { get; } =
     [
         new PcaProjection(),
+        new TsneProjection(),
         new UmapProjection(),
         new AxesProjection(),
         new IdentityProjection(),

@@ -18,7 +18,8 @@ internal readonly struct SeededNormal(ulong seed, ulong stream)
         return Math.Sqrt(-2 * Math.Log(1 - u)) * Math.Cos(2 * Math.PI * v);
     }
 
-    private double Uniform(ulong counter) => (Mix(_key + (Golden * counter)) >> 11) * (1.0 / (1UL << 53));
+    /// <summary>A number from 0 up to 1. Number i of the normal stream uses 2i + 1 and 2i + 2.</summary>
+    public double Uniform(ulong counter) => (Mix(_key + (Golden * counter)) >> 11) * (1.0 / (1UL << 53));
 
     private static ulong Mix(ulong z)
     {
