@@ -12,7 +12,7 @@ namespace EmbeddingProjector.Projections.Tsne;
 /// as fit into a twentieth of a second. When <c>iterations</c> are done the run rests; a larger number, set with <see cref="Set"/>, wakes
 /// it.
 /// </summary>
-public sealed class TsneRun : IProjectionRun
+public sealed class TsneRun : IPerturbableRun
 {
     private const string NeighborsStage = "neighbors";
     private const string AffinitiesStage = "affinities";
