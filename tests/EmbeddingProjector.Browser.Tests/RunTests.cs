@@ -49,14 +49,15 @@ public sealed class RunTests(Chromium chromium) : IAsyncLifetime
         await Projection("Run").ClickAsync();
         await _map.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] !== first", pca[0]);
         await FinishedAsync();
-        await _map.WaitForAsync("() => location.hash.includes('method=umap')");
-        var before = await _map.PositionsAsync();
+        await _map.WaitForAsync("() => /umap=run%3D[0-9a-f]+/.test(location.hash)");
+        var run = await RunInAddressAsync();
 
         await _map.Page.ReloadAsync();
         await _map.ReadyAsync();
 
         await Expect(TabAsync("UMAP")).ToHaveAttributeAsync("aria-selected", "true");
-        await _map.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] === first", before[0]);
+        await _map.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] !== first", pca[0]);
+        Assert.Equal(run, await RunInAddressAsync());
     }
 
     [Fact]
@@ -70,6 +71,8 @@ public sealed class RunTests(Chromium chromium) : IAsyncLifetime
     }
 
     private Task FinishedAsync() => Expect(_map.Projection).ToContainTextAsync("Iteration: 500", new() { Timeout = 60_000 });
+
+    private Task<string> RunInAddressAsync() => _map.Page.EvaluateAsync<string>("() => /umap=run%3D([0-9a-f]+)/.exec(location.hash)?.[1] ?? ''");
 
     private ILocator TabAsync(string name) => _map.Projection.GetByRole(AriaRole.Tab, new() { Name = name, Exact = true });
 

@@ -22,6 +22,9 @@ internal sealed unsafe class GradientDescent : IDisposable
     // Sums over this many points, in order, whatever the number of threads.
     private const int PointsPerTask = 4096;
 
+    // Fewer are done before a second thread has woken.
+    private const int TasksWorthThreads = 8;
+
     private readonly Layout _layout;
     private readonly AlignedBuffer _velocity;
     private readonly AlignedBuffer _gains;
@@ -78,7 +81,7 @@ internal sealed unsafe class GradientDescent : IDisposable
         var sums = new double[tasks * _layout.Dimensions];
         ParallelBlocks.For(
             tasks,
-            _threads,
+            tasks < TasksWorthThreads ? 1 : _threads,
             task =>
             {
                 var first = task * PointsPerTask;

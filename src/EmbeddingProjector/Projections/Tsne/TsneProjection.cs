@@ -27,6 +27,9 @@ public sealed class TsneProjection : IProjection
     public string Title => "t-SNE";
 
     /// <inheritdoc/>
+    public double NeighborRecall => 0.99;
+
+    /// <inheritdoc/>
     public IReadOnlyList<ProjectionParameter> Parameters { get; } =
     [
         new(Perplexity, "Perplexity", ParameterKind.Number, "30",

@@ -32,6 +32,10 @@ public sealed class TsneRun : IPerturbableRun
 
     private const ulong PerturbationStream = 2;
     private const double PerturbationSize = 0.05;
+
+    // After a perturbation even a run that rested goes on for so long.
+    private const int SettlingIterations = 100;
+
     private static readonly TimeSpan _stepTime = TimeSpan.FromMilliseconds(50);
 
     private readonly ProjectionInput _input;
@@ -360,6 +364,11 @@ public sealed class TsneRun : IPerturbableRun
     {
         var pending = Interlocked.Exchange(ref _pendingPerturbations, 0);
         var layout = _optimizer!.Layout;
+        if (pending > 0 && _until > 0)
+        {
+            _until = Math.Max(_until, Iteration + SettlingIterations);
+        }
+
         for (var i = 0; i < pending; i++)
         {
             layout.Shake(PerturbationSize * layout.Span / 2, new SeededNormal(_input.Seed + (ulong)_perturbations++, PerturbationStream));

@@ -19,7 +19,6 @@ internal sealed unsafe class InterpolatedRepulsion(int threads, LaneWidth lanes)
 {
     private const int Support = SplineBasis.Support;
     private const int Reach = SplineBasis.Reach;
-    private const int PointsPerTask = 1024;
 
     private readonly BandOrder _order = new();
     private PotentialGrid? _grid;
@@ -37,19 +36,7 @@ internal sealed unsafe class InterpolatedRepulsion(int threads, LaneWidth lanes)
         _order.Sort(layout, frame, grid.Rows, grid.Columns, GridPlan.BandHeight(split));
         Share(grid, frame, cancellationToken);
         grid.Convolve(cancellationToken);
-        var plane = layout.Capacity;
-        if (split.HasShortRange)
-        {
-            if (_near is null || _near.Length != 3L * plane)
-            {
-                _near?.Dispose();
-                _near = new AlignedBuffer(3L * plane);
-            }
-
-            ParallelBlocks.For(_order.Bands, threads, band => PushNear(frame, split, band, _near.Start, plane), cancellationToken);
-        }
-
-        return Collect(layout, grid, frame, split.HasShortRange ? _near!.Start : null, forces, cancellationToken) - layout.Count;
+        return Collect(layout, grid, frame, forces, cancellationToken) - layout.Count;
     }
 
     public void Dispose()
@@ -122,16 +109,30 @@ internal sealed unsafe class InterpolatedRepulsion(int threads, LaneWidth lanes)
         }
     }
 
-    private double Collect(
-        Layout layout, PotentialGrid grid, GridFrame frame, float* near, float* forces, CancellationToken cancellationToken)
+    private double Collect(Layout layout, PotentialGrid grid, GridFrame frame, float* forces, CancellationToken cancellationToken)
     {
-        var tasks = (layout.Count + PointsPerTask - 1) / PointsPerTask;
-        var sums = new double[tasks];
+        long plane = layout.Capacity;
+        if (grid.Split.HasShortRange && (_near is null || _near.Length != 3 * plane))
+        {
+            _near?.Dispose();
+            _near = new AlignedBuffer(3 * plane);
+        }
+
+        var near = grid.Split.HasShortRange ? _near!.Start : null;
+        var sums = new double[_order.Bands];
         ParallelBlocks.For(
-            tasks,
+            sums.Length,
             threads,
-            task => sums[task] = CollectPoints(
-                layout, grid, frame, near, forces, task * PointsPerTask, Math.Min(layout.Count, (task + 1) * PointsPerTask)),
+            band =>
+            {
+                if (near != null)
+                {
+                    PushNear(frame, grid.Split, band, near, plane);
+                }
+
+                var (first, end) = _order.Range(band);
+                sums[band] = CollectPoints(layout, grid, frame, near, forces, first, end);
+            },
             cancellationToken);
         return sums.Sum();
     }
