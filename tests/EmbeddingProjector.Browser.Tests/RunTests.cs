@@ -5,35 +5,18 @@ using static Microsoft.Playwright.Assertions;
 namespace EmbeddingProjector.Browser.Tests;
 
 /// <summary>Layouts that are computed while the person watches: started, steered, found again.</summary>
-public sealed class RunTests(Chromium chromium) : IAsyncLifetime
+public sealed class RunTests(Chromium chromium) : ClusterMap(chromium, clusters: 8, perCluster: 60)
 {
-    private readonly LogFolder _folder = LogFolder.WithClusters(clusters: 8, perCluster: 60);
-    private ProjectorProcess _server = null!;
-    private Map _map = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await ProjectorProcess.StartAsync("serve", "--logdir", _folder.Path);
-        _map = await Map.OpenAsync(await chromium.NewPageAsync(), _server.Address);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _map.Page.Context.DisposeAsync();
-        await _server.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task Umap_is_laid_out_on_request_and_moves_every_point()
     {
-        var pca = await _map.PositionsAsync();
+        var pca = await Shown.PositionsAsync();
         await TabAsync("UMAP").ClickAsync();
         await Projection("Run").ClickAsync();
 
-        await _map.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] !== first", pca[0]);
+        await Shown.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] !== first", pca[0]);
         await FinishedAsync();
-        var umap = await _map.PositionsAsync();
+        var umap = await Shown.PositionsAsync();
 
         Assert.Equal(480 * 3, umap.Length);
         Assert.All(umap, v => Assert.True(float.IsFinite(v)));
@@ -44,39 +27,39 @@ public sealed class RunTests(Chromium chromium) : IAsyncLifetime
     [Fact]
     public async Task A_reload_finds_the_layout_again_without_computing()
     {
-        var pca = await _map.PositionsAsync();
+        var pca = await Shown.PositionsAsync();
         await TabAsync("UMAP").ClickAsync();
         await Projection("Run").ClickAsync();
-        await _map.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] !== first", pca[0]);
+        await Shown.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] !== first", pca[0]);
         await FinishedAsync();
-        await _map.WaitForAsync("() => /umap=run%3D[0-9a-f]+/.test(location.hash)");
+        await Shown.WaitForAsync("() => /umap=run%3D[0-9a-f]+/.test(location.hash)");
         var run = await RunInAddressAsync();
 
-        await _map.Page.ReloadAsync();
-        await _map.ReadyAsync();
+        await Shown.Page.ReloadAsync();
+        await Shown.ReadyAsync();
 
         await Expect(TabAsync("UMAP")).ToHaveAttributeAsync("aria-selected", "true");
-        await _map.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] !== first", pca[0]);
+        await Shown.Page.WaitForFunctionAsync("first => window.projector.positions().values[0] !== first", pca[0]);
         Assert.Equal(run, await RunInAddressAsync());
     }
 
     [Fact]
     public async Task Opening_a_tab_computes_nothing()
     {
-        var before = await _map.PositionsAsync();
+        var before = await Shown.PositionsAsync();
         await TabAsync("UMAP").ClickAsync();
 
         await Expect(Projection("Run")).ToBeEnabledAsync();
-        Assert.Equal(before, await _map.PositionsAsync());
+        Assert.Equal(before, await Shown.PositionsAsync());
     }
 
-    private Task FinishedAsync() => Expect(_map.Projection).ToContainTextAsync("Iteration: 500", new() { Timeout = 60_000 });
+    private Task FinishedAsync() => Expect(Shown.Projection).ToContainTextAsync("Iteration: 500", new() { Timeout = 60_000 });
 
-    private Task<string> RunInAddressAsync() => _map.Page.EvaluateAsync<string>("() => /umap=run%3D([0-9a-f]+)/.exec(location.hash)?.[1] ?? ''");
+    private Task<string> RunInAddressAsync() => Shown.Page.EvaluateAsync<string>("() => /umap=run%3D([0-9a-f]+)/.exec(location.hash)?.[1] ?? ''");
 
-    private ILocator TabAsync(string name) => _map.Projection.GetByRole(AriaRole.Tab, new() { Name = name, Exact = true });
+    private ILocator TabAsync(string name) => Shown.Projection.GetByRole(AriaRole.Tab, new() { Name = name, Exact = true });
 
-    private ILocator Projection(string button) => _map.Projection.GetByRole(AriaRole.Button, new() { Name = button, Exact = true });
+    private ILocator Projection(string button) => Shown.Projection.GetByRole(AriaRole.Button, new() { Name = button, Exact = true });
 
     private static double Spread(float[] positions, int first, int count)
     {

@@ -1,0 +1,27 @@
+using Xunit;
+
+namespace EmbeddingProjector.Browser.Tests;
+
+/// <summary>A test class that looks at a map of clusters: its log directory, a server over it and the open page, each made anew for a test.</summary>
+public abstract class ClusterMap(Chromium chromium, int clusters = 4, int perCluster = 25) : IAsyncLifetime
+{
+    private readonly LogFolder _folder = LogFolder.WithClusters(clusters, perCluster);
+    private ProjectorProcess _server = null!;
+
+    /// <summary>The open page.</summary>
+    protected Map Shown { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ProjectorProcess.StartAsync("serve", "--logdir", _folder.Path);
+        Shown = await Map.OpenAsync(await chromium.NewPageAsync(), _server.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Shown.Page.Context.DisposeAsync();
+        await _server.DisposeAsync();
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
