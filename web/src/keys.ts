@@ -1,5 +1,7 @@
 import { helpOpen, openPanel, sheet } from './state/layout';
-import { clearSelection, isolated, selection, showAll } from './state/selection';
+import { takeTool, tool, type Tool } from './state/camera';
+import { redo, undo } from './state/history';
+import { clearSelection, hoveredRow, isolated, leaveIsolation, selection } from './state/selection';
 
 /** Keys that work wherever the focus is, save where something is being typed. */
 export function listenToPageKeys(): () => void {
@@ -7,10 +9,17 @@ export function listenToPageKeys(): () => void {
   return () => removeEventListener('keydown', listen);
 }
 
+const toolKeys: Readonly<Record<string, Tool>> = { b: 'box', l: 'lasso', e: 'edit', o: 'orbit' };
+
 function listen(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
+  if (event.defaultPrevented || event.altKey || isTyping(event.target)) {
     return;
   }
+  if (event.ctrlKey || event.metaKey) {
+    listenToChord(event);
+    return;
+  }
+  const taken = toolKeys[event.key];
   if (event.key === '/') {
     event.preventDefault();
     openPanel('right');
@@ -19,17 +28,36 @@ function listen(event: KeyboardEvent): void {
     helpOpen.value = true;
   } else if (event.key === 'Escape' && !helpOpen.peek()) {
     goBack();
+  } else if (taken !== undefined && tool.peek() !== taken) {
+    takeTool(taken);
   }
 }
 
-/** One step back to the whole map: close the sheet, clear the selection, show all data. */
+/** Ctrl or ⌘ with Z takes back; with Shift and Z, or with Y, brings back. */
+function listenToChord(event: KeyboardEvent): void {
+  const key = event.key.toLowerCase();
+  if (key === 'z' || key === 'y') {
+    event.preventDefault();
+    if (key === 'y' || event.shiftKey) {
+      redo();
+    } else {
+      undo();
+    }
+  }
+}
+
+/** One step back to the whole map: close the sheet, put down the tool, name no point, select none, widen what is isolated. */
 function goBack(): void {
   if (sheet.peek() !== null) {
     sheet.value = null;
+  } else if (tool.peek() !== 'orbit') {
+    tool.value = 'orbit';
+  } else if (hoveredRow.peek() !== null) {
+    hoveredRow.value = null;
   } else if (selection.peek().length > 0) {
     clearSelection();
   } else if (isolated.peek() !== null) {
-    showAll();
+    leaveIsolation();
   }
 }
 

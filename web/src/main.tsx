@@ -16,6 +16,7 @@ import { offerScripting } from './scripting';
 import { mapFailure } from './state/appearance';
 import { startDerivations } from './state/derivations';
 import { projectionStatus } from './state/projection';
+import { recordViews } from './state/viewHistory';
 import { followWindow } from './theme';
 import { connect } from './wire/wire';
 
@@ -62,6 +63,7 @@ rememberFrame();
 followWindow();
 startDerivations();
 followAddress();
+recordViews();
 offerScripting();
 listenToPageKeys();
 connect();

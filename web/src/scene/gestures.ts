@@ -1,12 +1,5 @@
-export interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-/** How a newly boxed or clicked set joins the selection. */
-export type Joining = 'replace' | 'add' | 'subtract' | 'toggle';
+import { type Area, boxBetween, type Place } from './area';
+import type { Joining } from './areaSelection';
 
 /** What hands do to the map. Coordinates are CSS pixels from the top left of the canvas. */
 export interface GestureListener {
@@ -19,49 +12,54 @@ export interface GestureListener {
   hover(at: { x: number; y: number } | null): void;
   click(x: number, y: number, joining: Joining): void;
   doubleClick(x: number, y: number): void;
-  box(box: Box | null): void;
-  boxed(box: Box, joining: Joining): void;
-  /** True when a plain drag selects by box. */
-  boxesByDrag(): boolean;
+  /** The area that is being drawn; null when the drawing ends or is given up. */
+  area(area: Area | null): void;
+  /** `joining` is null where the keys say nothing. */
+  enclosed(area: Area, joining: Joining | null): void;
+  /** What a plain drag draws; null when it moves the map. */
+  draws(): Area['kind'] | null;
   /** The fingers or the button are up. */
   rest(): void;
 }
 
-interface Hand {
-  x: number;
-  y: number;
-}
+type Drag = 'turn' | 'pan' | Area['kind'];
 
-type Drag = 'turn' | 'pan' | 'box';
+/** CSS pixels between two places of a lasso. */
+const lassoStep = 2;
 
 const clickSlop = { mouse: 4, touch: 10 } as const;
 const longPressMilliseconds = 500;
 
 /** Listens to the pointers and the wheel on the canvas until the returned function is called. */
 export function listenToGestures(canvas: HTMLElement, listener: GestureListener): () => void {
-  const hands = new Map<number, Hand>();
+  const hands = new Map<number, Place>();
   const ending = new AbortController();
   const { signal } = ending;
   let drag: Drag | null = null;
-  let start = { x: 0, y: 0 };
+  let start: Place = { x: 0, y: 0 };
+  let path: Place[] = [];
   let moved = false;
   let pinching = false;
   let longPress: ReturnType<typeof setTimeout> | undefined;
 
-  const place = (event: MouseEvent): Hand => {
+  const place = (event: MouseEvent): Place => {
     const box = canvas.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
-  const boxTo = (to: Hand): Box => ({
-    left: Math.min(start.x, to.x),
-    top: Math.min(start.y, to.y),
-    right: Math.max(start.x, to.x),
-    bottom: Math.max(start.y, to.y),
-  });
+  const areaTo = (to: Place): Area | null => {
+    if (drag === 'lasso') {
+      const last = path[path.length - 1] ?? start;
+      if (Math.hypot(to.x - last.x, to.y - last.y) >= lassoStep) {
+        path.push(to);
+      }
+      return { kind: 'lasso', path };
+    }
+    return drag === 'box' ? { kind: 'box', box: boxBetween(start, to) } : null;
+  };
   const end = () => {
     clearTimeout(longPress);
-    if (drag === 'box') {
-      listener.box(null);
+    if (drag === 'box' || drag === 'lasso') {
+      listener.area(null);
     }
     drag = null;
   };
@@ -78,10 +76,11 @@ export function listenToGestures(canvas: HTMLElement, listener: GestureListener)
       return;
     }
     start = at;
+    path = [at];
     moved = false;
     pinching = false;
     if (event.button === 0) {
-      drag = event.shiftKey || listener.boxesByDrag() ? 'box' : event.ctrlKey || event.metaKey ? 'pan' : 'turn';
+      drag = listener.draws() ?? (event.shiftKey ? 'box' : event.ctrlKey || event.metaKey ? 'pan' : 'turn');
     } else {
       drag = 'pan';
     }
@@ -118,14 +117,14 @@ export function listenToGestures(canvas: HTMLElement, listener: GestureListener)
         listener.turn(at.x - before.x, at.y - before.y);
       } else if (drag === 'pan') {
         listener.pan(at.x - before.x, at.y - before.y);
-      } else if (drag === 'box') {
-        listener.box(boxTo(at));
+      } else {
+        listener.area(areaTo(at));
       }
     }
     hands.set(event.pointerId, at);
   };
 
-  const pinch = (id: number, at: Hand) => {
+  const pinch = (id: number, at: Place) => {
     const ids = [...hands.keys()].slice(0, 2);
     const other = ids.find((i) => i !== id);
     const before = hands.get(id);
@@ -133,7 +132,7 @@ export function listenToGestures(canvas: HTMLElement, listener: GestureListener)
     if (!ids.includes(id) || before === undefined || fixed === undefined) {
       return;
     }
-    const spread = (h: Hand) => Math.max(Math.hypot(h.x - fixed.x, h.y - fixed.y), 1);
+    const spread = (h: Place) => Math.max(Math.hypot(h.x - fixed.x, h.y - fixed.y), 1);
     listener.pan((at.x - before.x) / 2, (at.y - before.y) / 2);
     listener.zoom(spread(before) / spread(at), (at.x + fixed.x) / 2, (at.y + fixed.y) / 2);
   };
@@ -146,11 +145,12 @@ export function listenToGestures(canvas: HTMLElement, listener: GestureListener)
     if (!moved && event.button === 0 && !pinching) {
       const toggles = event.ctrlKey || event.metaKey || event.shiftKey;
       listener.click(at.x, at.y, toggles ? 'toggle' : 'replace');
-    } else if (drag === 'box' && moved) {
-      const joining = event.altKey ? 'subtract' : event.ctrlKey || event.metaKey ? 'add' : 'replace';
-      listener.boxed(boxTo(at), joining);
     }
+    const area = moved ? areaTo(at) : null;
     end();
+    if (area !== null) {
+      listener.enclosed(area, event.altKey ? 'subtract' : event.ctrlKey || event.metaKey ? 'add' : null);
+    }
     if (hands.size === 0) {
       listener.rest();
     }
@@ -186,11 +186,11 @@ export function listenToGestures(canvas: HTMLElement, listener: GestureListener)
     },
     { signal },
   );
-  // Escape gives up a box before anything else on the page hears of it.
+  // Escape gives up an area before anything else on the page hears of it.
   window.addEventListener(
     'keydown',
     (event) => {
-      if (event.key === 'Escape' && drag === 'box' && moved) {
+      if (event.key === 'Escape' && (drag === 'box' || drag === 'lasso') && moved) {
         event.stopPropagation();
         end();
       }

@@ -1,10 +1,12 @@
 import { effect } from '@preact/signals';
 import { resetView, tool } from '../state/camera';
-import { clearSelection, hoveredRow, select, selection } from '../state/selection';
-import { joined } from './boxSelection';
-import { type Box, type GestureListener, type Joining, listenToGestures } from './gestures';
-import { listenToKeys } from './keys';
+import { areaJoining, clearSelection, hoveredRow, neighbors, select, selection } from '../state/selection';
+import type { Area, Place } from './area';
+import { joined, type Joining } from './areaSelection';
+import { type GestureListener, listenToGestures } from './gestures';
+import { listenToKeys, stride } from './keys';
 import { orbited, panned, type Viewpoint, zoomedAt } from './viewpoint';
+import { rowToward, type Way } from './walking';
 
 /** What hands need of the map. */
 export interface Handled {
@@ -14,9 +16,11 @@ export interface Handled {
   readonly height: number;
   steer(change: (v: Viewpoint) => Viewpoint): void;
   glideTo(row: number): void;
+  /** Where a row is drawn, also beside the view; null behind the eye and for a hidden row. */
+  placeOf(row: number): Place | null;
   rowAt(x: number, y: number): Promise<number | null>;
-  rowsIn(box: Box): number[];
-  showBox(box: Box | null): void;
+  rowsIn(area: Area): number[];
+  showArea(area: Area | null): void;
 }
 
 /** Turns what pointer and keys do into movements of the camera, hovering and selecting. */
@@ -29,6 +33,7 @@ export class Hands implements GestureListener {
   constructor(private readonly map: Handled) {
     const keys = {
       turn: (dx: number, dy: number) => this.turn(dx, dy),
+      step: (way: Way) => this.step(way),
       pan: (dx: number, dy: number) => this.pan(dx, dy),
       zoomMiddle: (factor: number) => this.zoom(factor, map.width / 2, map.height / 2),
       reset: resetView,
@@ -55,6 +60,26 @@ export class Hands implements GestureListener {
     this.map.steer((v) => panned(v, dx, dy, this.map.width, this.map.height));
   }
 
+  /** With one point selected, to its neighbor that lies that way on the screen; else the map turns. */
+  step(way: Way): void {
+    const [row, second] = selection.peek();
+    if (row === undefined || second !== undefined) {
+      this.turn(-way[0] * stride, -way[1] * stride);
+      return;
+    }
+    const { map } = this;
+    const from = map.placeOf(row);
+    const places = neighbors.peek().flatMap((neighbor): [number, Place][] => {
+      const place = map.placeOf(neighbor.row);
+      return place === null ? [] : [[neighbor.row, place]];
+    });
+    const next = from === null ? null : rowToward(from, way, places);
+    if (next !== null) {
+      select([next]);
+      this.keepInView(next);
+    }
+  }
+
   zoom(factor: number, x: number, y: number): void {
     this.map.steer((v) => zoomedAt(v, factor, x, y, this.map.width, this.map.height));
   }
@@ -76,7 +101,8 @@ export class Hands implements GestureListener {
     }
   }
 
-  click(x: number, y: number, joining: Joining): void {
+  click(x: number, y: number, keys: Joining): void {
+    const joining = tool.peek() === 'edit' ? 'toggle' : keys;
     void this.map.rowAt(x, y).then((row) => {
       if (row !== null) {
         select(joined(selection.peek(), [row], joining));
@@ -94,12 +120,12 @@ export class Hands implements GestureListener {
     });
   }
 
-  box(box: Box | null): void {
-    this.map.showBox(box);
+  area(area: Area | null): void {
+    this.map.showArea(area);
   }
 
-  boxed(box: Box, joining: Joining): void {
-    const rows = joined(selection.peek(), this.map.rowsIn(box), joining);
+  enclosed(area: Area, joining: Joining | null): void {
+    const rows = joined(selection.peek(), this.map.rowsIn(area), joining ?? areaJoining.peek());
     if (rows.length === 0) {
       clearSelection();
     } else {
@@ -107,8 +133,9 @@ export class Hands implements GestureListener {
     }
   }
 
-  boxesByDrag(): boolean {
-    return tool.peek() === 'box';
+  draws(): Area['kind'] | null {
+    const inHand = tool.peek();
+    return inHand === 'box' || inHand === 'lasso' ? inHand : null;
   }
 
   rest(): void {
@@ -132,9 +159,19 @@ export class Hands implements GestureListener {
     }
   }
 
+  private keepInView(row: number): void {
+    const { width, height } = this.map;
+    const place = this.map.placeOf(row);
+    const margin = 0.08 * Math.min(width, height);
+    const inside = (at: number, size: number): boolean => at >= margin && at <= size - margin;
+    if (place === null || !inside(place.x, width) || !inside(place.y, height)) {
+      this.map.glideTo(row);
+    }
+  }
+
   private showCursor(): void {
     const free = this.hoveredHere === null ? '' : 'pointer';
-    this.map.canvas.style.cursor = tool.value === 'box' ? 'crosshair' : free;
+    this.map.canvas.style.cursor = tool.value === 'box' || tool.value === 'lasso' ? 'crosshair' : free;
   }
 
   private setHovered(row: number | null): void {

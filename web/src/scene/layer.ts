@@ -1,5 +1,5 @@
 import type { Camera, WebGLRenderer } from 'three';
-import type { Box } from './gestures';
+import type { Area } from './area';
 import type { MapColors } from './mapColors';
 import type { PlacedRows } from './placedRows';
 import type { Projector } from './projecting';
@@ -22,8 +22,8 @@ export interface Frame {
   glide: number;
   /** Whether pixels have several samples, and alpha is a share of them. */
   multisampled: boolean;
-  /** The box that is being drawn by hand. */
-  box: Box | null;
+  /** The area that is being drawn by hand. */
+  area: Area | null;
 }
 
 /**

@@ -6,10 +6,10 @@ import { columns } from '../state/dataset';
 import { positions } from '../state/projection';
 import { hiddenRows, hoveredRow, isolated, neighbors, selection } from '../state/selection';
 import type { Bounds } from './bounds';
-import { rowsInBox } from './boxSelection';
+import type { Area, Place } from './area';
+import { rowsInArea } from './areaSelection';
 import { CameraMotion } from './cameraMotion';
 import { FrameLoop } from './frameLoop';
-import type { Box } from './gestures';
 import { type Handled, Hands } from './hands';
 import { Painter } from './painter';
 import { Picking } from './picking';
@@ -38,7 +38,7 @@ export class MapView implements Handled {
   private readonly ending = new AbortController();
   private readonly endings: (() => void)[];
   private dimensions: 2 | 3 = 3;
-  private box: Box | null = null;
+  private area: Area | null = null;
   private resets = resetRequests.peek();
   private reported: Viewpoint | null = null;
 
@@ -71,7 +71,13 @@ export class MapView implements Handled {
     this.painter.dispose();
   }
 
-  positionOnScreen(row: number): { x: number; y: number } | null {
+  positionOnScreen(row: number): Place | null {
+    const at = this.placeOf(row);
+    const inView = at !== null && at.x >= 0 && at.x <= this.width && at.y >= 0 && at.y <= this.height;
+    return inView ? at : null;
+  }
+
+  placeOf(row: number): Place | null {
     const rows = this.rowsOnMap.rows.peek();
     if (row < 0 || row >= rows.count || rows.flags.isHidden(row) || !this.measure()) {
       return null;
@@ -83,8 +89,7 @@ export class MapView implements Handled {
       rows.coordinate(row, 1, glide),
       rows.coordinate(row, 2, glide),
     );
-    const inView = at !== null && at.x >= 0 && at.x <= this.width && at.y >= 0 && at.y <= this.height;
-    return inView ? { x: at.x, y: at.y } : null;
+    return at === null ? null : { x: at.x, y: at.y };
   }
 
   steer(change: (v: Viewpoint) => Viewpoint): void {
@@ -105,16 +110,16 @@ export class MapView implements Handled {
     return this.picking.rowAt(x, y);
   }
 
-  rowsIn(box: Box): number[] {
+  rowsIn(area: Area): number[] {
     const rows = this.rowsOnMap.rows.peek();
     this.aim();
-    return rowsInBox(rows.place.array, this.projector.matrix.elements, box, this.width, this.height, (row) =>
+    return rowsInArea(rows.place.array, this.projector.matrix.elements, area, this.width, this.height, (row) =>
       rows.flags.isHidden(row),
     );
   }
 
-  showBox(box: Box | null): void {
-    this.box = box;
+  showArea(area: Area | null): void {
+    this.area = area;
     this.loop.request();
   }
 
@@ -256,7 +261,7 @@ export class MapView implements Handled {
         width: this.width,
         height: this.height,
         glide: this.rowsOnMap.glide(now),
-        box: this.box,
+        area: this.area,
       },
       cameraMoves || rowsMove,
     );

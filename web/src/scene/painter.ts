@@ -10,7 +10,7 @@ import { SpriteSheets } from './spriteSheet';
 import type { Stage } from './stage';
 
 /** What changes from picture to picture; the rest of a frame is the painter's. */
-export type Moment = Pick<Frame, 'camera' | 'viewpoint' | 'projector' | 'width' | 'height' | 'glide' | 'box'>;
+export type Moment = Pick<Frame, 'camera' | 'viewpoint' | 'projector' | 'width' | 'height' | 'glide' | 'area'>;
 
 /** Draws all layers: as a picture for the person, or as identifiers for picking. */
 export class Painter {

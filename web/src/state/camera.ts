@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 
-export type Tool = 'orbit' | 'box';
+/** What dragging and clicking on the map do: move the camera, draw around points, or move it and edit the selection by clicks. */
+export type Tool = 'orbit' | 'box' | 'lasso' | 'edit';
 
 export interface CameraPose {
   orthographic: boolean;
@@ -21,4 +22,9 @@ export const wantedPose = signal<CameraPose | null>(null);
 
 export function resetView(): void {
   resetRequests.value += 1;
+}
+
+/** Takes a tool; the one in hand is put down for the first. */
+export function takeTool(next: Tool): void {
+  tool.value = tool.peek() === next ? 'orbit' : next;
 }

@@ -20,7 +20,7 @@ import {
 import { rememberedLayouts, restoreLayouts } from './rememberedLayouts';
 import { forgetRuns } from './runs';
 import { searchColumn, searchRegex, searchResult, searchSelects, searchText } from './search';
-import { isolated, metric, neighborCount, select, selection, setNeighborCount } from './selection';
+import { isolations, metric, neighborCount, select, selection, setNeighborCount } from './selection';
 import type { View } from './view';
 import { chosenRun, chosenTensor, currentTensor } from './workspace';
 
@@ -55,7 +55,7 @@ export const currentView = computed<View | null>(() => {
     uncentred: pcaUncentred.value,
     components: pcaComponents.value,
     selection: selection.value,
-    isolated: isolated.value === null ? null : [...isolated.value],
+    isolations: isolations.value,
     metric: metric.value,
     neighbors: neighborCount.value,
     search: searchText.value,
@@ -124,7 +124,7 @@ export function showDataset(next: Dataset, version: string): void {
 export function closeDataset(): void {
   batch(() => {
     select([]);
-    isolated.value = null;
+    isolations.value = [];
     searchResult.value = { state: 'idle' };
     projectionStatus.value = { state: 'none' };
     pcaResult.value = null;
@@ -159,8 +159,9 @@ export function applyView(view: Partial<View>, data: Dataset): void {
     searchRegex.value = view.regex ?? false;
     searchColumn.value = columnNamed(view.searchColumn);
     select((view.selection ?? []).filter(fits));
-    const rows = view.isolated?.filter(fits) ?? [];
-    isolated.value = rows.length > 0 ? Int32Array.from(rows).sort() : null;
+    isolations.value = (view.isolations ?? [])
+      .map((rows) => Int32Array.from(rows).filter(fits).sort())
+      .filter((rows) => rows.length > 0);
     wantedPose.value = view.camera ?? null;
   });
 }

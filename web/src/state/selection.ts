@@ -20,8 +20,12 @@ export const neighbors = signal<readonly Neighbor[]>([]);
 export const neighborsBusy = signal(false);
 export const neighborsNote = signal<string | null>(null);
 
+/** Rows left on the map by each isolation, ascending, the outermost first; empty while all are shown. */
+export const isolations = signal<readonly Int32Array[]>([]);
 /** Rows shown while isolated, ascending; null when all are. */
-export const isolated = signal<Int32Array | null>(null);
+export const isolated = computed<Int32Array | null>(() => isolations.value[isolations.value.length - 1] ?? null);
+/** How an area that is drawn joins the selection when no key says otherwise. */
+export const areaJoining = signal<'replace' | 'add' | 'subtract'>('replace');
 /** Rows that the legend or a filter hides; null when none are. */
 export const hiddenRows = signal<ReadonlySet<number> | null>(null);
 
@@ -45,7 +49,7 @@ export const mainRow = computed<number | null>(() => selection.value[0] ?? null)
 
 /** Makes these rows the selection, each once; what was known of the rows before goes, so that nothing stale is shown or isolated. */
 export function select(rows: readonly number[]): void {
-  const next = [...new Set(rows)];
+  const next = eachOnce(rows);
   const before = selection.peek();
   if (next.length === before.length && next.every((row, i) => row === before[i])) {
     return;
@@ -59,20 +63,38 @@ export function select(rows: readonly number[]): void {
   });
 }
 
+/** Rows that ascend, as an area finds them, are not looked through: a million of them are selected at once. */
+function eachOnce(rows: readonly number[]): readonly number[] {
+  const ascend = rows.every((row, i) => i === 0 || row > (rows[i - 1] ?? row));
+  return ascend ? [...rows] : [...new Set(rows)];
+}
+
 export function clearSelection(): void {
   select([]);
 }
 
-/** Leaves only the selection and its listed neighbors on the map. Distances and projections do not change. */
+/**
+ * Leaves only the selection and its listed neighbors on the map. Distances and projections do not change. What is isolated
+ * already is narrowed further; a selection that lies wholly outside of it takes its place.
+ */
 export function isolateSelection(): void {
   const rows = new Set([...selection.peek(), ...neighbors.peek().map((n) => n.row)]);
-  if (rows.size > 0) {
-    isolated.value = Int32Array.from(rows).sort();
+  const shown = isolated.peek();
+  const within = shown?.filter((row) => rows.has(row)) ?? new Int32Array();
+  const next = within.length > 0 ? within : Int32Array.from(rows).sort();
+  const isAllShown = within.length > 0 && within.length === shown?.length;
+  if (next.length > 0 && !isAllShown) {
+    isolations.value = [...isolations.peek(), next];
   }
 }
 
+/** Back to what was shown before the last isolation. */
+export function leaveIsolation(): void {
+  isolations.value = isolations.peek().slice(0, -1);
+}
+
 export function showAll(): void {
-  isolated.value = null;
+  isolations.value = [];
 }
 
 /** The row whose neighbors are listed: the selected one, when it is the only one. */
@@ -90,6 +112,9 @@ export function setMetric(next: Metric): void {
 
 /** The selection and its listed neighbors: what isolating leaves on the map. */
 export const highlightedCount = computed(() => {
+  if (neighbors.value.length === 0) {
+    return selection.value.length;
+  }
   const rows = new Set(selection.value);
   neighbors.value.forEach((neighbor) => rows.add(neighbor.row));
   return rows.size;

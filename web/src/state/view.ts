@@ -19,7 +19,8 @@ export interface View {
   uncentred: boolean;
   components: [number, number, number | null];
   selection: readonly number[];
-  isolated: readonly number[] | null;
+  /** Rows left by each isolation, the outermost first. */
+  isolations: readonly (readonly number[] | Int32Array)[];
   metric: Metric;
   neighbors: number;
   search: string;
@@ -38,11 +39,11 @@ export const mostRowsInAddress = 1000;
 export function encodeView(view: View, mostRows = mostRowsInAddress): { text: string; leftOut: string[] } {
   const fields = new URLSearchParams();
   const leftOut: string[] = [];
-  const rows = (name: string, list: readonly number[] | null): void => {
-    if (list !== null && list.length > mostRows) {
+  const rows = (name: string, list: readonly number[] | Int32Array): void => {
+    if (list.length > mostRows) {
       leftOut.push(name);
-    } else if (list !== null && list.length > 0) {
-      fields.set(name, list.join(','));
+    } else if (list.length > 0) {
+      fields.append(name, list.join(','));
     }
   };
   fields.set('run', view.run);
@@ -63,7 +64,7 @@ export function encodeView(view: View, mostRows = mostRowsInAddress): { text: st
   }
   fields.set('pc', view.components.flatMap((component) => (component === null ? [] : [component + 1])).join(','));
   rows('select', view.selection);
-  rows('isolate', view.isolated);
+  view.isolations.forEach((list) => rows('isolate', list));
   fields.set('distance', view.metric);
   fields.set('neighbors', String(view.neighbors));
   if (view.search !== '') {
@@ -109,7 +110,11 @@ export function decodeView(text: string): Partial<View> {
   take('uncentred', flag('uncentred'));
   take('components', componentsFrom(fields.get('pc')));
   take('selection', rowsFrom(fields.get('select')));
-  take('isolated', rowsFrom(fields.get('isolate')));
+  const isolations = fields.getAll('isolate').flatMap((list) => {
+    const found = rowsFrom(list);
+    return found === undefined ? [] : [found];
+  });
+  take('isolations', isolations.length > 0 ? isolations : undefined);
   take('metric', oneOf(fields.get('distance'), ['cosine', 'euclidean'] as const));
   take('neighbors', wholeNumber(fields.get('neighbors') ?? ''));
   take('search', name('search'));

@@ -60,7 +60,7 @@ describe('showDataset', () => {
       label: 'kind',
       hidden: ['noun'],
       selection: [4, 2, 99],
-      isolated: [9, 1, 12],
+      isolations: [[9, 1, 12]],
       metric: 'euclidean',
       neighbors: 20,
       search: 'x',

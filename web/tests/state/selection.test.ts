@@ -5,6 +5,7 @@ import {
   highlightedCount,
   isolated,
   isolateSelection,
+  leaveIsolation,
   neighbors,
   neighborsOf,
   neighborCount,
@@ -56,6 +57,34 @@ describe('isolateSelection', () => {
     isolateSelection();
     expect([...(isolated.value ?? [])]).toEqual([3, 20, 100]);
     showAll();
+    expect(isolated.value).toBeNull();
+  });
+
+  it('narrows what is isolated, and comes back step by step', () => {
+    select([1, 2, 3, 4]);
+    isolateSelection();
+    select([2, 3, 9]);
+    isolateSelection();
+    expect([...(isolated.value ?? [])]).toEqual([2, 3]);
+    leaveIsolation();
+    expect([...(isolated.value ?? [])]).toEqual([1, 2, 3, 4]);
+    leaveIsolation();
+    expect(isolated.value).toBeNull();
+  });
+
+  it('shows a selection that lies outside of what is isolated', () => {
+    select([1, 2]);
+    isolateSelection();
+    select([7, 8]);
+    isolateSelection();
+    expect([...(isolated.value ?? [])]).toEqual([7, 8]);
+  });
+
+  it('adds no step when everything that is shown is selected', () => {
+    select([1, 2]);
+    isolateSelection();
+    isolateSelection();
+    leaveIsolation();
     expect(isolated.value).toBeNull();
   });
 

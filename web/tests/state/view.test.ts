@@ -17,7 +17,10 @@ const view: View = {
   uncentred: true,
   components: [1, 0, null],
   selection: [7, 3, 5],
-  isolated: [3, 5, 7],
+  isolations: [
+    [2, 3, 5, 7],
+    [3, 5, 7],
+  ],
   metric: 'euclidean',
   neighbors: 12,
   search: '^(the|a)_$',

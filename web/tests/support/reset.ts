@@ -43,7 +43,7 @@ export function resetState(): void {
     search.searchSelects.value = true;
     search.searchResult.value = { state: 'idle' };
     selection.select([]);
-    selection.isolated.value = null;
+    selection.isolations.value = [];
     selection.metric.value = 'cosine';
     selection.neighborCount.value = 100;
   });

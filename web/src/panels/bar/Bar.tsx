@@ -6,6 +6,7 @@ import { currentRun, currentTensor, workspace } from '../../state/workspace';
 import { IconButton } from '../controls/IconButton';
 import { Jobs } from './Jobs';
 import { ShareButton } from './ShareButton';
+import { UndoButtons } from './UndoButtons';
 
 const themeIcons = { system: 'system', light: 'sun', dark: 'moon' } as const;
 
@@ -29,6 +30,7 @@ export function Bar() {
         <span class="said cut" role="status" aria-label="Selection">
           {selectionText.value}
         </span>
+        <UndoButtons />
         <ShareButton />
         <IconButton label={`Theme: ${theme.value}`} icon={themeIcons[theme.value]} onClick={nextTheme} />
         <IconButton

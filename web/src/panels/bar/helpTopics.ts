@@ -10,13 +10,20 @@ export const helpTopics: readonly { title: string; lines: readonly (readonly [st
       ['Ctrl-click', 'Add a point to the selection or take it out'],
       ['Double-click', 'Go to a point'],
       ['Shift-drag', 'Select all points in a box, also those behind others; with Ctrl add, with Alt take out'],
+      [
+        'B, L',
+        'Box and lasso: drag around points; on a touch screen the strip says whether they are added or taken out',
+      ],
+      ['E', 'Edit: each click adds a point to the selection or takes it out'],
       ['Long press', 'On a touch screen: name the point'],
     ],
   },
   {
     title: 'Keys on the map',
     lines: [
-      ['Arrows', 'Orbit or move; with Shift: move'],
+      ['Arrows', 'With one point selected: walk to its neighbor that lies that way; else orbit or move'],
+      ['Shift and arrows', 'Move'],
+      ['W A S D', 'Orbit or move'],
       ['+ and −', 'Zoom'],
       ['0 or Home', 'Reset the view'],
     ],
@@ -25,7 +32,8 @@ export const helpTopics: readonly { title: string; lines: readonly (readonly [st
     title: 'Keys everywhere',
     lines: [
       ['/', 'Search'],
-      ['Escape', 'Clear the selection, then show all data'],
+      ['Escape', 'One step back: the drawing, the tool, the pointed-out point, the selection, what is isolated'],
+      ['Ctrl-Z, Ctrl-Shift-Z', 'Undo and redo'],
       ['?', 'This help'],
     ],
   },

@@ -8,9 +8,14 @@ export function IconButton(props: {
   /** For a button that opens and closes something. */
   expanded?: boolean;
   /** Shown on hover with the name: the key that does the same. */
-  keys?: string;
+  keys?: string | undefined;
+  /** Shown on hover after the name: what it would act on. */
+  says?: string | undefined;
+  /** A button that has nothing to do right now keeps its place and its focus. */
+  enabled?: boolean;
 }) {
-  const { label, icon, onClick, pressed, expanded, keys } = props;
+  const { label, icon, onClick, pressed, expanded, keys, says, enabled } = props;
+  const name = says === undefined ? label : `${label}: ${says}`;
   return (
     <button
       type="button"
@@ -18,8 +23,9 @@ export function IconButton(props: {
       aria-label={label}
       aria-pressed={pressed}
       aria-expanded={expanded}
-      title={keys === undefined ? label : `${label} (${keys})`}
-      onClick={onClick}
+      aria-disabled={enabled === false}
+      title={keys === undefined ? name : `${name} (${keys})`}
+      onClick={() => enabled !== false && onClick()}
     >
       <Icon name={icon} />
     </button>

@@ -1,21 +1,30 @@
+export interface ChipAction {
+  text: string;
+  run: () => void;
+}
+
 export function Chip(props: {
   text: string;
   kind?: 'quiet' | 'failed';
   /** Appears only if it is still true after a moment. */
   late?: boolean;
   progress?: number;
-  action?: { text: string; run: () => void };
+  action?: ChipAction | undefined;
+  also?: ChipAction | undefined;
 }) {
-  const { text, kind, late, progress, action } = props;
+  const { text, kind, late, progress, action, also } = props;
   const classes = ['chip', kind, late === true ? 'late' : undefined].filter(Boolean).join(' ');
   return (
     <div class={classes} role={kind === 'failed' ? 'alert' : undefined}>
       <span>{text}</span>
       {progress !== undefined && <Progress share={progress} label={text} />}
-      {action !== undefined && (
-        <button type="button" class="link-button" onClick={action.run}>
-          {action.text}
-        </button>
+      {[action, also].map(
+        (each) =>
+          each !== undefined && (
+            <button key={each.text} type="button" class="link-button" onClick={each.run}>
+              {each.text}
+            </button>
+          ),
       )}
     </div>
   );

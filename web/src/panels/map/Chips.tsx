@@ -4,7 +4,7 @@ import { openPanel } from '../../state/layout';
 import { showAllCategories } from '../../state/legend';
 import { newVersionOnDisk } from '../../state/opened';
 import { positions, projectionStatus } from '../../state/projection';
-import { hiddenRows, isolated, showAll } from '../../state/selection';
+import { hiddenRows, isolated, isolations, leaveIsolation, showAll } from '../../state/selection';
 import { warningCount } from '../../state/problems';
 import { openingText, workText } from '../../state/status';
 import { plural, whole } from '../../state/words';
@@ -64,8 +64,13 @@ function NewVersion() {
 function Isolated() {
   const rows = isolated.value;
   const all = dataset.value?.rows ?? 0;
+  const outer = isolations.value[isolations.value.length - 2];
   return rows === null ? null : (
-    <Chip text={`Showing ${whole(rows.length)} of ${whole(all)}`} action={{ text: 'Show all', run: showAll }} />
+    <Chip
+      text={`Showing ${whole(rows.length)} of ${whole(all)}`}
+      action={outer === undefined ? undefined : { text: `Back to ${whole(outer.length)}`, run: leaveIsolation }}
+      also={{ text: 'Show all', run: showAll }}
+    />
   );
 }
 

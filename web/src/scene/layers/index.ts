@@ -1,8 +1,8 @@
 import type { Layer } from '../layer';
 import { RowSize } from '../rowSize';
 import type { SpriteSheets } from '../spriteSheet';
+import { AreaLayer } from './areaLayer';
 import { AxesLayer } from './axesLayer';
-import { BoxSelectLayer } from './boxSelectLayer';
 import { LabelsLayer } from './labelsLayer';
 import { PointsLayer } from './pointsLayer';
 import type { RowAppearance } from './rowAppearance';
@@ -15,6 +15,6 @@ export function createLayers(sheets: SpriteSheets, appearance: RowAppearance): L
     new PointsLayer(sheets, appearance),
     new SpritesLayer(sheets, appearance),
     new LabelsLayer(new RowSize(() => sheets.shown !== null)),
-    new BoxSelectLayer(),
+    new AreaLayer(),
   ];
 }

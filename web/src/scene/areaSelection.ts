@@ -1,23 +1,28 @@
-import type { Box, Joining } from './gestures';
+import { type Area, boxAbout, LassoMask } from './area';
+
+/** How a newly drawn or clicked set joins the selection. */
+export type Joining = 'replace' | 'add' | 'subtract' | 'toggle';
 
 /**
- * Rows whose centre is drawn inside a box, ascending; what lies behind others counts like what lies in front.
+ * Rows whose centre is drawn inside an area, ascending; what lies behind others counts like what lies in front.
  *
  * @param places [n, 3] positions on the map.
  * @param matrix Column-major 4 × 4 from the map to clip space.
  * @param width Width of the view in CSS pixels, as `height`.
- * @param isHidden Rows that are not drawn are not boxed.
+ * @param isHidden Rows that are not drawn are not selected.
  */
-export function rowsInBox(
+export function rowsInArea(
   places: Float32Array,
   matrix: ArrayLike<number>,
-  box: Box,
+  area: Area,
   width: number,
   height: number,
   isHidden: (row: number) => boolean,
 ): number[] {
   const m = Array.from({ length: 16 }, (_, i) => matrix[i] ?? 0);
   const [m0, m1, , m3, m4, m5, , m7, m8, m9, , m11, m12, m13, , m15] = m as MatrixElements;
+  const mask = area.kind === 'lasso' ? new LassoMask(area.path, width, height) : null;
+  const box = boxAbout(area);
   const left = (2 * box.left) / width - 1;
   const right = (2 * box.right) / width - 1;
   const top = 1 - (2 * box.top) / height;
@@ -30,7 +35,10 @@ export function rowsInBox(
     const w = m3 * x + m7 * y + m11 * z + m15;
     const cx = m0 * x + m4 * y + m8 * z + m12;
     const cy = m1 * x + m5 * y + m9 * z + m13;
-    if (w > 0 && cx >= left * w && cx <= right * w && cy <= top * w && cy >= bottom * w && !isHidden(row)) {
+    if (w <= 0 || cx < left * w || cx > right * w || cy > top * w || cy < bottom * w) {
+      continue;
+    }
+    if ((mask === null || mask.has(((cx / w + 1) / 2) * width, ((1 - cy / w) / 2) * height)) && !isHidden(row)) {
       found.push(row);
     }
   }
