@@ -51,6 +51,32 @@ public sealed class VectorTable : IDisposable
         return _blocks[block].Span.Slice(within * ColumnCount, ColumnCount);
     }
 
+    /// <summary>
+    /// Some of the rows as a table of their own, as <c>weights[1..]</c> leaves out the first. It shares the memory where they lie in one block
+    /// (then it can be read as long as this table is not disposed), and is a copy otherwise.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range reaches past the rows.</exception>
+    public VectorTable this[Range rows]
+    {
+        get
+        {
+            var (first, count) = rows.GetOffsetAndLength(RowCount);
+            if (count > 0 && ContiguousRows(first, count) < count)
+            {
+                return Create(count, ColumnCount, (done, span) =>
+                {
+                    for (var row = 0; row * ColumnCount < span.Length; row++)
+                    {
+                        Row(first + done + row).CopyTo(span.Slice(row * ColumnCount, ColumnCount));
+                    }
+                });
+            }
+
+            var block = count == 0 ? default : _blocks[first / RowsPerBlock].Slice(first % RowsPerBlock * ColumnCount, count * ColumnCount);
+            return new VectorTable(count == 0 ? [] : [block], Math.Max(count, 1), count, ColumnCount);
+        }
+    }
+
     /// <summary>Block <paramref name="block"/> as <c>[rows, d]</c>; its first row is <c>block × RowsPerBlock</c>.</summary>
     public ReadOnlySpan<float> Block(int block) => _blocks[block].Span;
 
