@@ -38,6 +38,6 @@ public static class VectorFormats
 
         throw new DataFormatException(
             path, null, File.Exists(path) ? "not a format that is known here" : "no such file and no checkpoint of this prefix",
-            "one of: " + string.Join(", ", All.Select(f => f.Name)), Checkpoint.Checkpoint.SuggestPrefix(path));
+            "one of: " + string.Join(", ", All.Select(f => f.Name)), Checkpoint.CheckpointReader.SuggestPrefix(path));
     }
 }

@@ -109,7 +109,7 @@ public sealed class CheckpointTests : IDisposable
         File.Delete(files[".data-00001-of-00002"]);
         // A stray file of an older save must not be taken for it.
         _directory.Write("P.data-00000-of-00001", new byte[64]);
-        var checkpoint = Checkpoint.Open(_directory.File("P"));
+        var checkpoint = CheckpointReader.Open(_directory.File("P"));
 
         Assert.Equal([1, 2], Values.Of(checkpoint.Read("a")));
         Assert.Contains("P.data-00001-of-00002 is missing", checkpoint.Find("b")!.Problem, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class CheckpointTests : IDisposable
         var stored = TableWriter.MaskedChecksum(data[8..]);
         data[9] ^= 1;
         File.WriteAllBytes(files[".data-00000-of-00001"], data);
-        var checkpoint = Checkpoint.Open(_directory.File("P"));
+        var checkpoint = CheckpointReader.Open(_directory.File("P"));
 
         Assert.Equal([1, 2], Values.Of(checkpoint.Read("a")));
         var error = Assert.Throws<DataFormatException>(() => checkpoint.Read("b"));
@@ -139,7 +139,7 @@ public sealed class CheckpointTests : IDisposable
     {
         var files = Write("P", [SavedTensor.Floats("a", [1, 2], 1, 2), SavedTensor.Floats("b", [1, 2], 3, 4)]);
         File.WriteAllBytes(files[".data-00000-of-00001"], File.ReadAllBytes(files[".data-00000-of-00001"])[..12]);
-        var checkpoint = Checkpoint.Open(_directory.File("P"));
+        var checkpoint = CheckpointReader.Open(_directory.File("P"));
 
         Assert.Equal([1, 2], Values.Of(checkpoint.Read("a")));
         Assert.Contains("which has 12", checkpoint.Find("b")!.Problem, StringComparison.Ordinal);
@@ -152,7 +152,7 @@ public sealed class CheckpointTests : IDisposable
         var index = File.ReadAllBytes(files[".index"]);
         File.WriteAllBytes(files[".index"], index[..^5]);
 
-        var error = Assert.Throws<DataFormatException>(() => Checkpoint.Open(_directory.File("P")));
+        var error = Assert.Throws<DataFormatException>(() => CheckpointReader.Open(_directory.File("P")));
 
         Assert.Equal($"footer at offset {index.Length - 5 - 48}", error.Place);
         Assert.Contains("magic number", error.Message, StringComparison.Ordinal);
@@ -167,7 +167,7 @@ public sealed class CheckpointTests : IDisposable
         index[4] ^= 1;
         File.WriteAllBytes(files[".index"], index);
 
-        var error = Assert.Throws<DataFormatException>(() => Checkpoint.Open(_directory.File("P")));
+        var error = Assert.Throws<DataFormatException>(() => CheckpointReader.Open(_directory.File("P")));
 
         Assert.Equal("data block at offset 0", error.Place);
         Assert.Contains("masked crc32c", error.Found, StringComparison.Ordinal);
@@ -178,7 +178,7 @@ public sealed class CheckpointTests : IDisposable
     {
         Write("P", [], new BundleOptions(MinConsumer: 2));
 
-        Assert.Contains("version 2 or later", Assert.Throws<DataFormatException>(() => Checkpoint.Open(_directory.File("P"))).Message, StringComparison.Ordinal);
+        Assert.Contains("version 2 or later", Assert.Throws<DataFormatException>(() => CheckpointReader.Open(_directory.File("P"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public sealed class CheckpointTests : IDisposable
         Write("embedding.ckpt-1", [SavedTensor.Floats("a", [1, 1], 5)]);
 
         Assert.Contains("embedding.ckpt-1", Assert.Throws<DataFormatException>(() => VectorFormats.Detect(_directory.File("embedding.ckpt"))).Remedy, StringComparison.Ordinal);
-        Assert.Contains("embedding.ckpt-1", Assert.Throws<DataFormatException>(() => Checkpoint.Open(_directory.File("embedding.ckpt"))).Remedy, StringComparison.Ordinal);
+        Assert.Contains("embedding.ckpt-1", Assert.Throws<DataFormatException>(() => CheckpointReader.Open(_directory.File("embedding.ckpt"))).Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -241,12 +241,12 @@ public sealed class CheckpointTests : IDisposable
         Assert.Same(TsvFormat.Instance, VectorFormats.Detect(path));
     }
 
-    private static double[] Visit(Checkpoint checkpoint, string name) => [.. Values.Of(visit => checkpoint.Visit(name, visit))];
+    private static double[] Visit(CheckpointReader checkpoint, string name) => [.. Values.Of(visit => checkpoint.Visit(name, visit))];
 
-    private Checkpoint Save(IReadOnlyList<SavedTensor> tensors, BundleOptions? options = null)
+    private CheckpointReader Save(IReadOnlyList<SavedTensor> tensors, BundleOptions? options = null)
     {
         Write("P", tensors, options);
-        return Checkpoint.Open(_directory.File("P"));
+        return CheckpointReader.Open(_directory.File("P"));
     }
 
     private Dictionary<string, string> Write(string prefix, IReadOnlyList<SavedTensor> tensors, BundleOptions? options = null) =>

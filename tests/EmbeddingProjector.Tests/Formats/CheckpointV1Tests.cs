@@ -82,7 +82,7 @@ public sealed class CheckpointV1Tests : IDisposable
         }
 
         File.Delete(_directory.File("export-00000-of-00002"));
-        Assert.Contains("may be missing", Assert.Single(Checkpoint.Open(part).Tensors).Problem, StringComparison.Ordinal);
+        Assert.Contains("may be missing", Assert.Single(CheckpointReader.Open(part).Tensors).Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,11 +90,11 @@ public sealed class CheckpointV1Tests : IDisposable
     {
         var path = _directory.Write("renamed", CheckpointWriter.Bundle([SavedTensor.Floats("a", [1], 1)])[".index"]);
 
-        Assert.Contains("must end in .index", Assert.Throws<DataFormatException>(() => Checkpoint.Open(path)).Remedy, StringComparison.Ordinal);
+        Assert.Contains("must end in .index", Assert.Throws<DataFormatException>(() => CheckpointReader.Open(path)).Remedy, StringComparison.Ordinal);
     }
 
     private static Action<ProtobufWriter> Floats(params float[] values) => t => t.Bytes(5, MemoryMarshal.AsBytes(values.AsSpan()));
 
-    private Checkpoint Save(params (SavedTensor, Action<ProtobufWriter>)[] tensors) =>
-        Checkpoint.Open(_directory.Write("model.ckpt", CheckpointWriter.V1(tensors)));
+    private CheckpointReader Save(params (SavedTensor, Action<ProtobufWriter>)[] tensors) =>
+        CheckpointReader.Open(_directory.Write("model.ckpt", CheckpointWriter.V1(tensors)));
 }

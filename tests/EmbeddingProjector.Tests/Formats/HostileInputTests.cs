@@ -149,7 +149,7 @@ public sealed class HostileInputTests : IDisposable
         _directory.Write("P.index", TableWriter.Write(entries));
         _directory.Write("P.data-00000-of-00001", data);
 
-        Assert.Contains("its data files have 4,096", Assert.Single(Checkpoint.Open(_directory.File("P")).Tensors).Problem, StringComparison.Ordinal);
+        Assert.Contains("its data files have 4,096", Assert.Single(CheckpointReader.Open(_directory.File("P")).Tensors).Problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -230,7 +230,7 @@ public sealed class HostileInputTests : IDisposable
             }
             else if (tensor.ElementType == "string" && format == CheckpointFormat.Instance)
             {
-                Attempt(() => Checkpoint.Open(path).ReadStrings(tensor.Name));
+                Attempt(() => CheckpointReader.Open(path).ReadStrings(tensor.Name));
             }
         }
 

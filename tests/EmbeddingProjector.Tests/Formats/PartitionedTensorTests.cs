@@ -139,13 +139,13 @@ public sealed class PartitionedTensorTests : IDisposable
         return SavedTensor.Floats(name, shape, [.. values]) with { Slice = box };
     }
 
-    private Checkpoint Save(IReadOnlyList<SavedTensor> tensors, BundleOptions? options = null, string? without = null)
+    private CheckpointReader Save(IReadOnlyList<SavedTensor> tensors, BundleOptions? options = null, string? without = null)
     {
         foreach (var (suffix, bytes) in CheckpointWriter.Bundle(tensors, options).Where(file => "P" + file.Key != without))
         {
             _directory.Write("P" + suffix, bytes);
         }
 
-        return Checkpoint.Open(_directory.File("P"));
+        return CheckpointReader.Open(_directory.File("P"));
     }
 }

@@ -21,7 +21,7 @@ public sealed class RealCheckpointTests
         var directory = SharedData.Path(folder);
         foreach (var (prefix, expected) in ExpectedTensor.Load(Path.Combine(directory, "expected.json")))
         {
-            var checkpoint = Checkpoint.Open(Path.Combine(directory, prefix), TestContext.Current.CancellationToken);
+            var checkpoint = CheckpointReader.Open(Path.Combine(directory, prefix), TestContext.Current.CancellationToken);
 
             Assert.Equal(expected.Select(t => t.Name), checkpoint.Tensors.Select(t => t.Name));
             foreach (var (tensor, found) in expected.Zip(checkpoint.Tensors))

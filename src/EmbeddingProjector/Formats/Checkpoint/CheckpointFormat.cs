@@ -1,6 +1,6 @@
 namespace EmbeddingProjector.Formats.Checkpoint;
 
-/// <summary>TensorFlow checkpoints as a vector format. A path is a prefix or any file of the checkpoint; see <see cref="Checkpoint"/>.</summary>
+/// <summary>TensorFlow checkpoints as a vector format. A path is a prefix or any file of the checkpoint; see <see cref="CheckpointReader"/>.</summary>
 public sealed class CheckpointFormat : IVectorFormat
 {
     private CheckpointFormat()
@@ -16,7 +16,7 @@ public sealed class CheckpointFormat : IVectorFormat
     /// <inheritdoc/>
     public bool Recognizes(string path, ReadOnlySpan<byte> firstBytes)
     {
-        var prefix = Checkpoint.PrefixOf(path);
+        var prefix = CheckpointReader.PrefixOf(path);
         var index = TensorBundle.IndexPath(prefix);
         if (prefix == path)
         {
@@ -29,21 +29,21 @@ public sealed class CheckpointFormat : IVectorFormat
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<TensorInfo> List(string path, CancellationToken cancellationToken) => Checkpoint.Open(path, cancellationToken).Tensors;
+    public IReadOnlyList<TensorInfo> List(string path, CancellationToken cancellationToken) => CheckpointReader.Open(path, cancellationToken).Tensors;
 
     /// <inheritdoc/>
     public VectorFile Read(string path, TensorInfo tensor, ReadSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         ArgumentNullException.ThrowIfNull(settings);
-        return new VectorFile(Checkpoint.Open(path, cancellationToken).Read(tensor.Name, settings.Progress, cancellationToken), null, []);
+        return new VectorFile(CheckpointReader.Open(path, cancellationToken).Read(tensor.Name, settings.Progress, cancellationToken), null, []);
     }
 
     /// <inheritdoc/>
     public void Visit(string path, TensorInfo tensor, VisitValues visit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        Checkpoint.Open(path, cancellationToken).Visit(tensor.Name, visit, cancellationToken);
+        CheckpointReader.Open(path, cancellationToken).Visit(tensor.Name, visit, cancellationToken);
     }
 
     private static bool HasDataFile(string prefix)

@@ -7,12 +7,12 @@ namespace EmbeddingProjector.Formats.Checkpoint;
 /// file). Opening reads names, types and shapes; values are read, and their checksums verified, on demand. Holds no file open. Safe
 /// for use from several threads.
 /// </summary>
-public sealed partial class Checkpoint
+public sealed partial class CheckpointReader
 {
     private readonly ITensorStore _store;
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
 
-    private Checkpoint(string prefix, int version, ITensorStore store)
+    private CheckpointReader(string prefix, int version, ITensorStore store)
     {
         Prefix = prefix;
         Version = version;
@@ -39,13 +39,13 @@ public sealed partial class Checkpoint
     /// <param name="path">Its prefix, its <c>.index</c> file, one of its data files, or a file of the first generation.</param>
     /// <param name="cancellationToken">Ends the reading of the index.</param>
     /// <exception cref="DataFormatException">There is no checkpoint of this prefix, or its index is damaged.</exception>
-    public static Checkpoint Open(string path, CancellationToken cancellationToken = default)
+    public static CheckpointReader Open(string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
         var prefix = PrefixOf(path);
         if (File.Exists(TensorBundle.IndexPath(prefix)))
         {
-            return new Checkpoint(prefix, 2, TensorBundle.Open(prefix, cancellationToken));
+            return new CheckpointReader(prefix, 2, TensorBundle.Open(prefix, cancellationToken));
         }
 
         var firstGeneration = CheckpointV1.PrefixOf(prefix);
@@ -53,7 +53,7 @@ public sealed partial class Checkpoint
         files = files.Count > 0 ? files : CheckpointV1.FindFiles(prefix);
         if (files.Count > 0)
         {
-            return new Checkpoint(firstGeneration, 1, CheckpointV1.Open(files, cancellationToken));
+            return new CheckpointReader(firstGeneration, 1, CheckpointV1.Open(files, cancellationToken));
         }
 
         throw new DataFormatException(
