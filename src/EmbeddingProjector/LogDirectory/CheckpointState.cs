@@ -1,4 +1,5 @@
 using System.Text;
+using EmbeddingProjector.Formats;
 
 namespace EmbeddingProjector.LogDirectory;
 
@@ -9,6 +10,9 @@ namespace EmbeddingProjector.LogDirectory;
 /// <param name="AllModelCheckpointPaths">The prefixes that were kept, oldest first, as written.</param>
 public sealed record CheckpointState(string ModelCheckpointPath, IReadOnlyList<string> AllModelCheckpointPaths)
 {
+    /// <summary>When each of <see cref="AllModelCheckpointPaths"/> was saved, in seconds since 1970 (UTC); empty when the file does not say.</summary>
+    public IReadOnlyList<double> AllModelCheckpointTimestamps { get; init; } = [];
+
     /// <summary>The name of the file.</summary>
     public const string FileName = "checkpoint";
 
@@ -21,7 +25,36 @@ public sealed record CheckpointState(string ModelCheckpointPath, IReadOnlyList<s
     {
         ArgumentNullException.ThrowIfNull(text);
         var fields = new MessageFields(TextFormat.Parse(text, path), nameof(CheckpointState), path, []);
-        return new(fields.Text("model_checkpoint_path"), [.. fields.Texts("all_model_checkpoint_paths")]);
+        return new(fields.Text("model_checkpoint_path"), [.. fields.Texts("all_model_checkpoint_paths")])
+        {
+            AllModelCheckpointTimestamps = [.. fields.Reals("all_model_checkpoint_timestamps")],
+        };
+    }
+
+    /// <summary>The text of a state file, as TensorFlow writes it.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        TextFormatWriter.AppendText(text, "", "model_checkpoint_path", ModelCheckpointPath);
+        foreach (var path in AllModelCheckpointPaths)
+        {
+            TextFormatWriter.AppendText(text, "", "all_model_checkpoint_paths", path);
+        }
+
+        foreach (var timestamp in AllModelCheckpointTimestamps)
+        {
+            TextFormatWriter.AppendReal(text, "", "all_model_checkpoint_timestamps", timestamp);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Replaces the state file of a directory, in one step.</summary>
+    /// <exception cref="IOException">It cannot be written; the message says why.</exception>
+    public void Write(string directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        PartialFile.Write(Path.Combine(directory, FileName), stream => stream.Write(Encoding.UTF8.GetBytes(ToText())));
     }
 
     /// <summary>Reads the state file of a directory; null when it has none.</summary>

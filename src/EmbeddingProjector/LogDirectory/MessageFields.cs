@@ -30,6 +30,10 @@ internal sealed class MessageFields(IReadOnlyList<TextFormatField> fields, strin
     /// <summary>All values of a repeated uint32 field.</summary>
     public IEnumerable<long> Numbers(string name) => Of(name).Select(f => Number(f, name));
 
+    /// <summary>All values of a repeated field of type double.</summary>
+    public IEnumerable<double> Reals(string name) => Of(name).Select(f =>
+        double.TryParse(f.Value.Word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(f, $"a number for \"{name}\""));
+
     /// <summary>All values of a message field.</summary>
     public IEnumerable<MessageFields> Messages(string name, string type) =>
         Of(name).Select(f => f.Value.Message is { } inner

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace EmbeddingProjector.LogDirectory;
 
 /// <summary>
@@ -9,10 +11,22 @@ public sealed class ProjectorConfig
     public string ModelCheckpointPath { get; set; } = "";
 
     /// <summary>Field 2: the embeddings.</summary>
-    public IList<EmbeddingInfo> Embeddings { get; } = [];
+    public EmbeddingInfoList Embeddings { get; } = [];
 
     /// <summary>Field 3: a directory to look for checkpoints in.</summary>
     public string ModelCheckpointDir { get; set; } = "";
+}
+
+/// <summary>The embeddings of a <see cref="ProjectorConfig"/>, a list to which new ones add themselves.</summary>
+public sealed class EmbeddingInfoList : Collection<EmbeddingInfo>
+{
+    /// <summary>Adds an empty embedding and returns it, to be filled in.</summary>
+    public EmbeddingInfo Add()
+    {
+        var embedding = new EmbeddingInfo();
+        Add(embedding);
+        return embedding;
+    }
 }
 
 /// <summary>One embedding of a <see cref="ProjectorConfig"/>: the message <c>EmbeddingInfo</c>.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace EmbeddingProjector.LogDirectory;
@@ -51,27 +50,27 @@ public static class ProjectorConfigText
     {
         ArgumentNullException.ThrowIfNull(config);
         var text = new StringBuilder();
-        AppendText(text, "", "model_checkpoint_path", config.ModelCheckpointPath);
+        TextFormatWriter.AppendText(text, "", "model_checkpoint_path", config.ModelCheckpointPath);
         foreach (var embedding in config.Embeddings)
         {
             text.Append("embeddings {\n");
-            AppendText(text, "  ", "tensor_name", embedding.TensorName);
-            AppendText(text, "  ", "metadata_path", embedding.MetadataPath);
-            AppendText(text, "  ", "bookmarks_path", embedding.BookmarksPath);
-            AppendNumbers(text, "  ", "tensor_shape", embedding.TensorShape);
+            TextFormatWriter.AppendText(text, "  ", "tensor_name", embedding.TensorName);
+            TextFormatWriter.AppendText(text, "  ", "metadata_path", embedding.MetadataPath);
+            TextFormatWriter.AppendText(text, "  ", "bookmarks_path", embedding.BookmarksPath);
+            TextFormatWriter.AppendNumbers(text, "  ", "tensor_shape", embedding.TensorShape);
             if (embedding.Sprite is { } sprite)
             {
                 text.Append("  sprite {\n");
-                AppendText(text, "    ", "image_path", sprite.ImagePath);
-                AppendNumbers(text, "    ", "single_image_dim", sprite.SingleImageDim);
+                TextFormatWriter.AppendText(text, "    ", "image_path", sprite.ImagePath);
+                TextFormatWriter.AppendNumbers(text, "    ", "single_image_dim", sprite.SingleImageDim);
                 text.Append("  }\n");
             }
 
-            AppendText(text, "  ", "tensor_path", embedding.TensorPath);
+            TextFormatWriter.AppendText(text, "  ", "tensor_path", embedding.TensorPath);
             text.Append("}\n");
         }
 
-        AppendText(text, "", "model_checkpoint_dir", config.ModelCheckpointDir);
+        TextFormatWriter.AppendText(text, "", "model_checkpoint_dir", config.ModelCheckpointDir);
         return text.ToString();
     }
 
@@ -102,39 +101,5 @@ public static class ProjectorConfigText
 
         fields.ReportUnknown();
         return embedding;
-    }
-
-    private static void AppendText(StringBuilder text, string indent, string name, string value)
-    {
-        if (value.Length == 0)
-        {
-            return;
-        }
-
-        text.Append(indent).Append(name).Append(": \"");
-        foreach (var b in Encoding.UTF8.GetBytes(value))
-        {
-            _ = b switch
-            {
-                (byte)'\n' => text.Append("\\n"),
-                (byte)'\r' => text.Append("\\r"),
-                (byte)'\t' => text.Append("\\t"),
-                (byte)'"' => text.Append("\\\""),
-                (byte)'\'' => text.Append("\\'"),
-                (byte)'\\' => text.Append("\\\\"),
-                >= 32 and < 127 => text.Append((char)b),
-                _ => text.Append('\\').Append(Convert.ToString(b, 8).PadLeft(3, '0')),
-            };
-        }
-
-        text.Append("\"\n");
-    }
-
-    private static void AppendNumbers(StringBuilder text, string indent, string name, IEnumerable<long> values)
-    {
-        foreach (var value in values)
-        {
-            text.Append(indent).Append(name).Append(": ").Append(value.ToString(CultureInfo.InvariantCulture)).Append('\n');
-        }
     }
 }

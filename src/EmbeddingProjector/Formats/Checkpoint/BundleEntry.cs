@@ -48,4 +48,8 @@ internal sealed record BundleEntry(
 
         return new BundleEntry(DataType.FromCode(type), shape, shard, offset, size, checksum, slices is null ? [] : slices);
     }
+
+    /// <summary>The message, for a tensor that is stored whole.</summary>
+    public ProtobufWriter ToMessage() => new ProtobufWriter()
+        .Number(1, Type.Code).Message(2, Shape.ToMessage()).Number(3, Shard).Number(4, Offset).Number(5, Size).Fixed32(6, Checksum);
 }

@@ -34,6 +34,10 @@ internal sealed record BundleHeader(long ShardCount, bool BigEndian, long MinCon
             : throw new InvalidDataException($"a byte order of {endianness}, where 0 (little-endian) and 1 (big-endian) are known");
     }
 
+    /// <summary>The message; the version in it is that of the writer, <see cref="Version"/>.</summary>
+    public ProtobufWriter ToMessage() => new ProtobufWriter()
+        .Number(1, ShardCount).Number(2, BigEndian ? 1 : 0).Message(3, new ProtobufWriter().Number(1, Version).Number(2, MinConsumer));
+
     private static long ParseMinConsumer(ReadOnlySpan<byte> version)
     {
         long minConsumer = 0;

@@ -19,6 +19,14 @@ internal sealed record DataType(int Code, string Name, ElementType? Elements)
         Number(25, ElementType.Float8E4M3FN), Number(29, ElementType.Int4), Number(30, ElementType.UInt4),
     }.ToDictionary(type => type.Code);
 
+    /// <summary>Bytes an element; 0 where elements have no fixed size.</summary>
+    public int ElementSize => Elements?.Size ?? Name switch
+    {
+        "complex64" => 2 * sizeof(float),
+        "complex128" => 2 * sizeof(double),
+        _ => 0,
+    };
+
     /// <summary>Why tensors of this type are not vectors; null for numbers.</summary>
     public string? Problem => Elements is not null
         ? null
@@ -33,6 +41,12 @@ internal sealed record DataType(int Code, string Name, ElementType? Elements)
         var plain = code > RefOffset ? code - RefOffset : code;
         return plain is >= 0 and <= int.MaxValue && _all.TryGetValue((int)plain, out var type) ? type : Other(-1, $"type {code}");
     }
+
+    /// <summary>The type of a name ("float32", "bfloat16", "complex64"), if it has elements of a fixed size and can so be saved.</summary>
+    public static DataType? FromName(string name) => _all.Values.FirstOrDefault(type => type.Name == name && type.ElementSize > 0);
+
+    /// <summary>The names that <see cref="FromName"/> knows.</summary>
+    public static IEnumerable<string> NamesOfNumbers => _all.Values.Where(type => type.ElementSize > 0).Select(type => type.Name);
 
     private static DataType Number(int code, ElementType elements) => new(code, elements.Name, elements);
 

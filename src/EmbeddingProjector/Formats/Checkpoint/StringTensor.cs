@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace EmbeddingProjector.Formats.Checkpoint;
@@ -51,6 +52,29 @@ internal static class StringTensor
         }
 
         return Cut(stored[(stored.Length - rest.Length + sizeof(uint))..], lengths);
+    }
+
+    /// <summary>The stored form of one string, with the masked checksum of its entry.</summary>
+    public static (byte[] Stored, uint Checksum) Write(ReadOnlySpan<byte> text, bool bigEndian)
+    {
+        var stored = new ArrayBufferWriter<byte>(text.Length + 16);
+        Varint.Write(stored, (ulong)text.Length);
+        Span<byte> number = stackalloc byte[sizeof(uint)];
+        var crc = Crc32C.Compute(LengthBytes(number, text.Length, bigEndian));
+        var lengths = Crc32C.Mask(crc);
+        if (bigEndian)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(number, lengths);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(number, lengths);
+        }
+
+        stored.Write(number);
+        stored.Write(text);
+        crc = Crc32C.Extend(Crc32C.Extend(crc, number), text);
+        return (stored.WrittenSpan.ToArray(), Crc32C.Mask(crc));
     }
 
     private static ReadOnlyMemory<byte>[] Cut(ReadOnlyMemory<byte> bytes, int[] lengths)

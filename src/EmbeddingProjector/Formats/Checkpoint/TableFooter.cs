@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace EmbeddingProjector.Formats.Checkpoint;
@@ -23,5 +24,17 @@ internal readonly record struct TableFooter(BlockHandle Metaindex, BlockHandle I
         var rest = footer[..^sizeof(ulong)];
         var metaindex = BlockHandle.Read(ref rest);
         return new TableFooter(metaindex, BlockHandle.Read(ref rest));
+    }
+
+    /// <summary>The footer as stored, <see cref="Size"/> bytes.</summary>
+    public byte[] ToBytes()
+    {
+        var handles = new ArrayBufferWriter<byte>(Size);
+        Metaindex.Write(handles);
+        Index.Write(handles);
+        var footer = new byte[Size];
+        handles.WrittenSpan.CopyTo(footer);
+        BinaryPrimitives.WriteUInt64LittleEndian(footer.AsSpan(Size - sizeof(ulong)), Magic);
+        return footer;
     }
 }

@@ -52,6 +52,18 @@ internal sealed record TensorShape(long[] Lengths, string? Problem)
         return new TensorShape(lengths, null);
     }
 
+    /// <summary>The message.</summary>
+    public ProtobufWriter ToMessage()
+    {
+        var message = new ProtobufWriter();
+        foreach (var length in Lengths)
+        {
+            message.Message(2, new ProtobufWriter().Number(1, length));
+        }
+
+        return message;
+    }
+
     private static long ParseLength(ReadOnlySpan<byte> dimension)
     {
         long length = 0;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace EmbeddingProjector.Formats.Checkpoint;
 
 /// <summary>Base-128 numbers, seven bits a byte, the low ones first (protobuf, LevelDB).</summary>
@@ -27,6 +29,20 @@ internal static class Varint
         }
 
         throw new InvalidDataException(bytes.Length < MaxBytes ? "a varint that is cut off" : "a varint of more than 64 bits");
+    }
+
+    /// <summary>Appends a number.</summary>
+    public static void Write(IBufferWriter<byte> bytes, ulong value)
+    {
+        var span = bytes.GetSpan(MaxBytes);
+        var count = 0;
+        for (; value >= 0x80; value >>= 7)
+        {
+            span[count++] = (byte)(value | 0x80);
+        }
+
+        span[count++] = (byte)value;
+        bytes.Advance(count);
     }
 
     /// <summary>Takes a number below 2³¹ off the front.</summary>
