@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { OrthographicCamera, PerspectiveCamera } from 'three';
 import { dark, labelBy, mapProblem, pointColors, showLabels, showSprites } from '../state/appearance';
+import { thumbnailTaken, thumbnailWanted } from '../state/bookmarks';
 import { cameraPose, resetRequests, viewDimensions, wantedPose } from '../state/camera';
 import { columns } from '../state/dataset';
 import { positions } from '../state/projection';
@@ -16,6 +17,7 @@ import { Picking } from './picking';
 import { Projector } from './projecting';
 import { RowsOnMap } from './rowsOnMap';
 import type { Stage } from './stage';
+import { thumbnailOf } from './thumbnail';
 import { aim, alike, fitted, poseOf, type Viewpoint, viewpointOf } from './viewpoint';
 
 const unitCube: Bounds = { min: [-1, -1, -1], max: [1, 1, 1] };
@@ -188,7 +190,7 @@ export class MapView implements Handled {
     for (const shown of [pointColors, labelBy, columns, showLabels, showSprites, selection, neighbors]) {
       void shown.value;
     }
-    for (const shown of [hoveredRow, isolated, hiddenRows]) {
+    for (const shown of [hoveredRow, isolated, hiddenRows, thumbnailWanted]) {
       void shown.value;
     }
     this.loop.request();
@@ -266,6 +268,10 @@ export class MapView implements Handled {
       cameraMoves || rowsMove,
     );
     this.picking.invalidate();
+    const wanted = thumbnailWanted.peek();
+    if (wanted !== null) {
+      thumbnailTaken(wanted, thumbnailOf([this.stage.canvas, this.stage.overlay.canvas]));
+    }
     if (!cameraMoves && !rowsMove) {
       this.settle();
     }

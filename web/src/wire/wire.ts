@@ -1,4 +1,5 @@
 import { watchAxisMatches } from './axisMatches';
+import { watchBookmarks } from './bookmarks';
 import { watchColumns } from './columns';
 import { watchReturn, watchTensor } from './datasets';
 import { watchMethods } from './methods';
@@ -25,6 +26,7 @@ const watches = [
   watchSearch,
   watchNeighbors,
   watchRow,
+  watchBookmarks,
 ];
 
 export function connect(): () => void {

@@ -1,10 +1,11 @@
 import { isShown } from '../../state/layout';
 import { Bar } from '../bar/Bar';
 import { Help } from '../bar/Help';
+import { Bookmarks } from '../bookmarks/Bookmarks';
 import { MapArea, type MountMap } from '../map/MapArea';
 import { SidePanels } from './SidePanels';
 
-/** The whole page: bar, panels, map. */
+/** The whole page: bar, panels, map, bookmarks. */
 export function Frame({ mountMap }: { mountMap: MountMap }) {
   return (
     <div class="frame">
@@ -14,6 +15,7 @@ export function Frame({ mountMap }: { mountMap: MountMap }) {
         <MapArea mountMap={mountMap} />
         {isShown('right') && <SidePanels side="right" />}
       </div>
+      <Bookmarks />
       <Help />
     </div>
   );

@@ -1,0 +1,109 @@
+import { effect, signal, untracked } from '@preact/signals';
+import { bookmarks, bookmarksNote, type Bookmark } from './state/bookmarks';
+import { dataset } from './state/dataset';
+import { viewKey } from './state/opened';
+import { workspace } from './state/workspace';
+
+/** Where this browser keeps bookmarks: a data base, because the places of a large layout do not fit into its other storage. */
+const databaseName = 'projector';
+const storeName = 'bookmarks';
+
+/** The data set whose bookmarks have been read, so that those of another one are never written under its name. */
+const readFor = signal<string | null>(null);
+
+/** The bookmarks of the open data set are read when it opens and kept whenever they change. */
+export function keepBookmarks(): () => void {
+  const stopReading = effect(() => {
+    const opened = openedKey();
+    if (opened !== untracked(() => readFor.value)) {
+      readFor.value = null;
+      bookmarks.value = [];
+      bookmarksNote.value = null;
+      if (opened !== null) {
+        void read(opened).then((kept) => {
+          if (untracked(openedKey) === opened) {
+            bookmarks.value = kept;
+            readFor.value = opened;
+          }
+        });
+      }
+    }
+  });
+  const stopWriting = effect(() => {
+    const kept = bookmarks.value;
+    const opened = readFor.value;
+    if (opened !== null && opened === untracked(openedKey)) {
+      void write(opened, kept);
+    }
+  });
+  return () => {
+    stopReading();
+    stopWriting();
+  };
+}
+
+/** The open data set in this directory; null while none is open. */
+function openedKey(): string | null {
+  const data = dataset.value;
+  const path = workspace.value?.path;
+  return data === null || path === undefined ? null : `${path}\n${viewKey(data.run, data.tensor)}`;
+}
+
+async function read(key: string): Promise<readonly Bookmark[]> {
+  try {
+    const kept = await ask<unknown>('readonly', (store) => store.get(key));
+    return Array.isArray(kept) ? (kept as Bookmark[]) : [];
+  } catch (error) {
+    told(error);
+    return [];
+  }
+}
+
+async function write(key: string, kept: readonly Bookmark[]): Promise<void> {
+  try {
+    await ask('readwrite', (store) => store.put([...kept], key));
+  } catch (error) {
+    told(error);
+  }
+}
+
+/** A browser in private mode, or one whose disk is full, keeps nothing: that is said, because the bookmarks would be lost. */
+function told(error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error);
+  bookmarksNote.value = {
+    text: `This browser does not keep bookmarks (${why}). Save them to a file before you leave the page.`,
+    failed: true,
+  };
+}
+
+/** Opened once and kept open: a change is then written before a page that is left at once is gone. */
+let database: Promise<IDBDatabase> | null = null;
+
+function openDatabase(): Promise<IDBDatabase> {
+  database ??= new Promise((resolve, reject) => {
+    const opening = indexedDB.open(databaseName, 1);
+    opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore(storeName));
+    opening.addEventListener('error', () => {
+      database = null;
+      reject(opening.error ?? new Error('the storage cannot be opened'));
+    });
+    opening.addEventListener('success', () => {
+      // A newer page that changes the data base must not wait for this one.
+      opening.result.addEventListener('versionchange', () => {
+        opening.result.close();
+        database = null;
+      });
+      resolve(opening.result);
+    });
+  });
+  return database;
+}
+
+async function ask<T>(mode: IDBTransactionMode, question: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const transaction = (await openDatabase()).transaction(storeName, mode);
+  const request = question(transaction.objectStore(storeName));
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener('complete', () => resolve(request.result));
+    transaction.addEventListener('abort', () => reject(transaction.error ?? new Error('the storage refused')));
+  });
+}

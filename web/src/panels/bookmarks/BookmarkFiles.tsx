@@ -1,0 +1,89 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { labelBy } from '../../state/appearance';
+import { readBookmarks } from '../../state/readBookmarks';
+import { writeBookmarks } from '../../state/writeBookmarks';
+import { bookmarks, bookmarksNote, offeredBookmarks, takeBookmarks } from '../../state/bookmarks';
+import { columns, dataset } from '../../state/dataset';
+import { currentView } from '../../state/opened';
+import { lastPositions } from '../../state/projection';
+import { currentTensor } from '../../state/workspace';
+import { ActionButton } from '../controls/ActionButton';
+import { Check } from '../controls/Check';
+import { saveFile } from '../controls/saveFile';
+
+/** Saving bookmarks to a file of the original's form, and loading them from one. */
+export function BookmarkFiles() {
+  const input = useRef<HTMLInputElement>(null);
+  const names = useSignal(false);
+  return (
+    <>
+      <ActionButton label="Load" onClick={() => input.current?.click()} enabled />
+      <input
+        ref={input}
+        type="file"
+        accept=".txt,.json,application/json,text/plain"
+        aria-label="File of bookmarks"
+        hidden
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          event.currentTarget.value = '';
+          if (file !== undefined) {
+            void load(file);
+          }
+        }}
+      />
+      <ActionButton label="Save" enabled={bookmarks.value.length > 0} onClick={() => save(names.peek())} />
+      <Check
+        label="Names"
+        checked={names.value}
+        title="Writes points by their labels instead of their numbers: for data whose order changes. TensorBoard cannot read such a file."
+        onChange={(checked) => {
+          names.value = checked;
+        }}
+      />
+      {currentTensor.value?.hasBookmarks === true && (
+        <ActionButton
+          label="From the directory"
+          title="Adds the bookmarks that the configuration names for this tensor"
+          enabled
+          onClick={() => {
+            offeredBookmarks.value += 1;
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+async function load(file: File): Promise<void> {
+  const data = dataset.peek();
+  if (data === null) {
+    return;
+  }
+  try {
+    const { bookmarks: loaded, note } = readBookmarks(await file.text(), data, labelColumn());
+    takeBookmarks(loaded, note);
+  } catch (error) {
+    bookmarksNote.value = {
+      text: `${file.name}: ${error instanceof Error ? error.message : String(error)}`,
+      failed: true,
+    };
+  }
+}
+
+function save(names: boolean): void {
+  const data = dataset.peek();
+  const base = currentView.peek();
+  if (data !== null && base !== null) {
+    const pca = lastPositions.peek().get('pca') ?? null;
+    const text = writeBookmarks(bookmarks.peek(), { data, base, pca, labels: labelColumn(), names });
+    // The original's own name for it.
+    saveFile('state.txt', new Blob([text], { type: 'text/plain' }));
+  }
+}
+
+function labelColumn() {
+  const label = labelBy.peek();
+  return label === null ? undefined : columns.peek().get(label);
+}
