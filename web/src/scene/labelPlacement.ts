@@ -5,15 +5,15 @@ export interface LabelRequest {
   /** Centre of the point. */
   x: number;
   y: number;
-  /** From the centre of the point to the text. */
-  gap: number;
+  /** From the centre of the point to the text; null for a text that stands over the point. */
+  gap: number | null;
   width: number;
   height: number;
   /** Smaller is more important; within one rank, earlier in the list is. */
   rank: number;
 }
 
-export type Side = 'right' | 'left';
+export type Side = 'right' | 'left' | 'over';
 
 export interface PlacedLabel<R extends LabelRequest = LabelRequest> {
   request: R;
@@ -45,7 +45,8 @@ export class LabelPlacement {
       if (request.x < 0 || request.x > width || request.y < 0 || request.y > height) {
         continue;
       }
-      const sides: readonly Side[] = before === 'left' ? ['left', 'right'] : ['right', 'left'];
+      const sides: readonly Side[] =
+        request.gap === null ? ['over'] : before === 'left' ? ['left', 'right'] : ['right', 'left'];
       const side = sides.find((s) => this.fits(request, s, before === s ? 0 : room, taken, width));
       if (side !== undefined) {
         const { left, top } = corner(request, side);
@@ -66,8 +67,13 @@ export class LabelPlacement {
 }
 
 function corner(request: LabelRequest, side: Side): { left: number; top: number } {
-  const left = side === 'right' ? request.x + request.gap : request.x - request.gap - request.width;
-  return { left, top: request.y - request.height / 2 };
+  const gap = request.gap ?? 0;
+  const left = {
+    right: request.x + gap,
+    left: request.x - gap - request.width,
+    over: request.x - request.width / 2,
+  };
+  return { left: left[side], top: request.y - request.height / 2 };
 }
 
 interface Rectangle {

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import { OrthographicCamera, PerspectiveCamera } from 'three';
-import { dark, labelBy, mapProblem, pointColors, showLabels, showSprites } from '../state/appearance';
+import { dark, labelBy, labelling, labelSize, mapProblem, pointColors, showSprites } from '../state/appearance';
 import { thumbnailTaken, thumbnailWanted } from '../state/bookmarks';
 import { cameraPose, resetRequests, viewDimensions, wantedPose } from '../state/camera';
 import { columns } from '../state/dataset';
@@ -187,7 +187,7 @@ export class MapView implements Handled {
 
   /** Whatever of the state shows in the picture asks for a new one. */
   private followState(): void {
-    for (const shown of [pointColors, labelBy, columns, showLabels, showSprites, selection, neighbors]) {
+    for (const shown of [pointColors, labelBy, columns, labelling, labelSize, showSprites, selection, neighbors]) {
       void shown.value;
     }
     for (const shown of [hoveredRow, isolated, hiddenRows, thumbnailWanted]) {

@@ -3,6 +3,8 @@ import { magnification, type Viewpoint } from './viewpoint';
 
 /** Diameters in CSS pixels between which every point stays. */
 export const pointSizeLimits = { least: 2, most: 14 } as const;
+/** The same where names stand for the points. */
+export const textPointSize: [number, number] = [2, 3];
 /** The same for the longer side of a thumbnail. */
 export const spriteSizeLimits = { least: 12, most: 64 } as const;
 

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { LinearFilter, LinearMipmapLinearFilter, Texture } from 'three';
-import { mapProblem, showSprites } from '../state/appearance';
+import { labelling, mapProblem, showSprites } from '../state/appearance';
 import { dataset, type SpriteInfo } from '../state/dataset';
 import { capacityOf, gridOf, kindOf, type SpriteGrid, type SpriteKind, type SpriteTile, tilesOf } from './spriteTiles';
 
@@ -40,7 +40,8 @@ export class SpriteSheets {
 
   /** What rows are to be drawn as; null while they are points. */
   get shown(): SpriteSheet | null {
-    return showSprites.peek() ? this.loaded.peek() : null;
+    // Where names stand for the points, there is no room for pictures too.
+    return showSprites.peek() && labelling.peek() !== 'text' ? this.loaded.peek() : null;
   }
 
   dispose(): void {

@@ -32,7 +32,17 @@ export const theme = signal<Theme>('system');
 /** The theme in effect. */
 export const dark = signal(false);
 export const showSprites = signal(true);
-export const showLabels = signal(true);
+/**
+ * Which points are named: none, those that are pointed at, selected or neighbors of a selected one, all for which there is room, or
+ * all of these with their name in the place of the point. The point under the pointer is always named.
+ */
+export const labellings = ['none', 'some', 'all', 'text'] as const;
+export type Labelling = (typeof labellings)[number];
+export const labelling = signal<Labelling>('some');
+
+export const labelSizes = { least: 8, normal: 12, most: 32 } as const;
+/** Height of the letters on the map, in CSS pixels. */
+export const labelSize = signal<number>(labelSizes.normal);
 
 /** What the map cannot show at the moment and why, in words for the person; written by the scene. */
 export const mapProblem = signal<string | null>(null);
@@ -57,6 +67,24 @@ export function setColorMode(mode: ColorMode): void {
     colorMode.value = mode;
     hiddenCategories.value = new Set();
   });
+}
+
+/** Switches names off, and on again as they were. */
+export function toggleLabels(): void {
+  if (labelling.peek() === 'none') {
+    labelling.value = lastLabelling;
+  } else {
+    lastLabelling = labelling.peek();
+    labelling.value = 'none';
+  }
+}
+
+let lastLabelling: Labelling = 'some';
+
+export function setLabelSize(pixels: number): void {
+  if (Number.isFinite(pixels)) {
+    labelSize.value = Math.min(labelSizes.most, Math.max(labelSizes.least, Math.round(pixels)));
+  }
 }
 
 const themes: readonly Theme[] = ['system', 'light', 'dark'];

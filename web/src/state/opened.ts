@@ -1,5 +1,15 @@
 import { batch, computed, signal } from '@preact/signals';
-import { colorBy, colorMode, hiddenCategories, labelBy } from './appearance';
+import {
+  colorBy,
+  colorMode,
+  hiddenCategories,
+  labelBy,
+  labelling,
+  labelSize,
+  labelSizes,
+  setLabelSize,
+  showSprites,
+} from './appearance';
 import { cameraPose, wantedPose } from './camera';
 import { defaultColorColumn } from './coloring';
 import { columnFailures, columns, dataset, openedVersion, opening, wantedColumns, type Dataset } from './dataset';
@@ -46,6 +56,9 @@ export const currentView = computed<View | null>(() => {
     run: data.run,
     tensor: data.tensor,
     label: nameOfColumn(labelBy.value),
+    labelling: labelling.value,
+    labelSize: labelSize.value,
+    images: showSprites.value,
     color: nameOfColumn(colorBy.value),
     colorMode: colorMode.value,
     hidden: [...hiddenCategories.value],
@@ -143,6 +156,9 @@ export function applyView(view: Partial<View>, data: Dataset): void {
   const fits = (row: number): boolean => row < data.rows;
   batch(() => {
     labelBy.value = columnNamed(view.label) ?? data.defaultLabel;
+    labelling.value = view.labelling ?? 'some';
+    setLabelSize(view.labelSize ?? labelSizes.normal);
+    showSprites.value = view.images ?? true;
     const named = columnNamed(view.color);
     colorBy.value = named === null && view.color !== null ? defaultColorColumn(data.metadata, labelBy.peek()) : named;
     colorMode.value = view.colorMode ?? null;

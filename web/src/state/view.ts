@@ -1,5 +1,5 @@
 import type { CameraPose } from './camera';
-import type { ColorMode } from './appearance';
+import { labellings, labelSizes, type ColorMode, type Labelling } from './appearance';
 import { decodeLayouts, encodeLayouts, type RememberedLayouts } from './layoutFields';
 import type { Method } from './methods';
 import type { Metric } from './selection';
@@ -9,6 +9,10 @@ export interface View {
   run: string;
   tensor: string;
   label: string | null;
+  labelling: Labelling;
+  labelSize: number;
+  /** Whether thumbnails are shown where there are some. */
+  images: boolean;
   color: string | null;
   colorMode: ColorMode | null;
   hidden: readonly string[];
@@ -49,6 +53,15 @@ export function encodeView(view: View, mostRows = mostRowsInAddress): { text: st
   fields.set('run', view.run);
   fields.set('tensor', view.tensor);
   fields.set('label', view.label ?? '');
+  if (view.labelling !== 'some') {
+    fields.set('labels', view.labelling);
+  }
+  if (view.labelSize !== labelSizes.normal) {
+    fields.set('labelsize', String(view.labelSize));
+  }
+  if (!view.images) {
+    fields.set('images', '0');
+  }
   fields.set('color', view.color ?? '');
   if (view.colorMode !== null) {
     fields.set('mode', view.colorMode);
@@ -99,6 +112,9 @@ export function decodeView(text: string): Partial<View> {
   take('run', name('run'));
   take('tensor', name('tensor'));
   take('label', nameOrNone('label'));
+  take('labelling', oneOf(fields.get('labels'), labellings));
+  take('labelSize', wholeNumber(fields.get('labelsize') ?? ''));
+  take('images', flag('images'));
   take('color', nameOrNone('color'));
   take('colorMode', oneOf(fields.get('mode'), ['gradient', 'categories'] as const));
   if (fields.has('hide')) {

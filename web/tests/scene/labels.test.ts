@@ -77,6 +77,12 @@ describe('placing labels', () => {
     expect(rowsOf(placement.place(tight, width, height))).toEqual([1, 2]);
   });
 
+  it('centres a name that stands over its point', () => {
+    const [label] = new LabelPlacement().place([{ ...request(1, 100, 50), gap: null }], width, height);
+    expect(label?.left).toBe(70);
+    expect(label?.top).toBe(42);
+  });
+
   it('leaves out points outside of the view', () => {
     expect(new LabelPlacement().place([request(1, -5, 100), request(2, 100, 900)], width, height)).toEqual([]);
   });

@@ -17,6 +17,9 @@ const view: View = {
   uncentred: true,
   components: [1, 0, null],
   selection: [7, 3, 5],
+  labelling: 'all',
+  labelSize: 16,
+  images: false,
   isolations: [
     [2, 3, 5, 7],
     [3, 5, 7],

@@ -1,4 +1,14 @@
-import { colorBy, labelBy, setColorBy, setLabelBy } from '../../state/appearance';
+import {
+  colorBy,
+  labelBy,
+  labelling,
+  labelSize,
+  labelSizes,
+  setColorBy,
+  setLabelBy,
+  setLabelSize,
+  type Labelling,
+} from '../../state/appearance';
 import { possibleModes } from '../../state/coloring';
 import { columnFailures, dataset, type ColumnInfo } from '../../state/dataset';
 import { spherize } from '../../state/projection';
@@ -82,6 +92,7 @@ function Meaning() {
         options={columns.length === 0 ? [{ value: '', label: 'Row number' }] : named}
         onChoose={(value) => setLabelBy(value === '' ? null : Number(value))}
       />
+      <Labels />
       <Choice
         label="Color by"
         value={String(colorBy.value ?? '')}
@@ -99,6 +110,40 @@ function Meaning() {
       <Legend />
       {left.length > 0 && colorBy.value === null && <TooMany columns={left} />}
     </>
+  );
+}
+
+/** Which points are named on the map, and how large. */
+function Labels() {
+  return (
+    <div class="pair">
+      <Choice
+        label="Labels"
+        value={labelling.value}
+        options={[
+          { value: 'some', label: 'Selected' },
+          { value: 'all', label: 'All that fit' },
+          { value: 'text', label: 'As points' },
+          { value: 'none', label: 'None' },
+        ]}
+        title="Selected: the point under the pointer, the selected ones and their neighbors. As points: names stand where the points are."
+        onChoose={(value) => {
+          labelling.value = value as Labelling;
+        }}
+      />
+      <input
+        type="number"
+        aria-label="Label size"
+        title="Height of the letters, in pixels"
+        min={labelSizes.least}
+        max={labelSizes.most}
+        value={labelSize.value}
+        onChange={(event) => {
+          setLabelSize(event.currentTarget.valueAsNumber);
+          event.currentTarget.value = String(labelSize.peek());
+        }}
+      />
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { mapFailure, showLabels, showSprites } from '../../state/appearance';
+import { labelling, mapFailure, showSprites, toggleLabels } from '../../state/appearance';
 import { resetView, viewDimensions } from '../../state/camera';
 import { dataset } from '../../state/dataset';
 import { pcaResult, positions, setDimensions, shownMethod } from '../../state/projection';
@@ -28,14 +28,7 @@ export function ViewStrip() {
           <span class="divider" />
         </>
       )}
-      <IconButton
-        label="Labels"
-        icon="labels"
-        pressed={showLabels.value}
-        onClick={() => {
-          showLabels.value = !showLabels.value;
-        }}
-      />
+      <IconButton label="Labels" icon="labels" pressed={labelling.value !== 'none'} onClick={toggleLabels} />
       {dataset.value?.sprite && (
         <IconButton
           label="Images"

@@ -1,30 +1,42 @@
-import { showLabels } from '../../state/appearance';
+import { labelling, labelSize, pointColors } from '../../state/appearance';
 import { hoveredRow, neighbors, selection } from '../../state/selection';
 import { rowName } from '../../state/status';
 import type { Frame, Layer } from '../layer';
 import { LabelPlacement, type LabelRequest } from '../labelPlacement';
 import { shortened } from '../labelText';
 import { cssColor } from '../mapColors';
+import { rowsToName } from '../namedRows';
 import type { PlacedRows } from '../placedRows';
 import type { RowSize } from '../rowSize';
 
-const rank = { hovered: 0, selected: 1, neighbor: 2 } as const;
+const rank = { hovered: 0, selected: 1, neighbor: 2, other: 3 } as const;
 
 /** So many selected rows ask for a label; a view has no room for more. */
 const mostSelected = 1000;
 /** More selected rows than this are a crowd, whose labels do not shout. */
 const fewSelected = 12;
 
-const strong = { font: '600 13px', height: 17 } as const;
-const plain = { font: '400 12px', height: 15 } as const;
-type Style = typeof strong | typeof plain;
+interface Style {
+  strong: boolean;
+  font: string;
+  height: number;
+}
+
+/** Letters of `pixels` for a name that is chosen, or one that is not. */
+function styleOf(pixels: number, strong: boolean): Style {
+  return strong
+    ? { strong, font: `600 ${pixels + 1}px`, height: Math.ceil(1.3 * (pixels + 1)) }
+    : { strong, font: `400 ${pixels}px`, height: Math.ceil(1.25 * pixels) };
+}
 
 interface Label extends LabelRequest {
   style: Style;
   alpha: number;
+  /** Null for the colour of text. */
+  color: string | null;
 }
 
-/** The names of the hovered row, the selected ones and their neighbors, as text of the page's font: any script it can show. */
+/** The names of rows as text of the page's font: any script it can show. */
 export class LabelsLayer implements Layer {
   private rows: PlacedRows | null = null;
   private placement = new LabelPlacement();
@@ -46,12 +58,14 @@ export class LabelsLayer implements Layer {
     // The most important are drawn last, over the halos of the others.
     for (const { request, left, top } of placed.toReversed()) {
       overlay.font = `${request.style.font} ${colors.font}`;
-      overlay.lineWidth = request.style === plain ? 3 : 4;
+      overlay.lineWidth = request.style.strong ? 4 : 3;
       overlay.strokeStyle = cssColor(colors.ground, 0.5 + 0.4 * request.alpha);
-      overlay.fillStyle = cssColor(colors.ink, request.alpha);
+      overlay.fillStyle = request.color ?? cssColor(colors.ink, request.alpha);
+      overlay.globalAlpha = request.color === null ? 1 : request.alpha;
       const middle = top + request.height / 2;
       overlay.strokeText(request.text, left, middle);
       overlay.fillText(request.text, left, middle);
+      overlay.globalAlpha = 1;
     }
   }
 
@@ -78,12 +92,17 @@ export class LabelsLayer implements Layer {
     if (hovered !== null) {
       want(hovered, rank.hovered);
     }
-    if (showLabels.peek()) {
+    if (labelling.peek() !== 'none') {
       for (const row of selection.peek().slice(0, mostSelected)) {
         want(row, rank.selected);
       }
       for (const { row } of neighbors.peek()) {
         want(row, rank.neighbor);
+      }
+    }
+    if (labelling.peek() === 'all' || labelling.peek() === 'text') {
+      for (const { row } of this.rows === null ? [] : rowsToName(this.rows, frame)) {
+        want(row, rank.other);
       }
     }
     return requests;
@@ -104,7 +123,10 @@ export class LabelsLayer implements Layer {
       return null;
     }
     const crowd = selection.peek().length > fewSelected;
-    const style = importance === rank.hovered || (importance === rank.selected && !crowd) ? strong : plain;
+    const strong = importance === rank.hovered || (importance === rank.selected && !crowd);
+    const style = styleOf(labelSize.peek(), strong);
+    const asText = labelling.peek() === 'text';
+    const dimmed = importance === rank.other && selection.peek().length > 0;
     const { distance, orthographic } = frame.viewpoint;
     const far = orthographic ? 0 : Math.min(Math.max((at.depth - distance + 1) / 2, 0), 1);
     return {
@@ -113,11 +135,12 @@ export class LabelsLayer implements Layer {
       style,
       x: at.x,
       y: at.y,
-      gap: this.size.reach(rows.count, frame, at.depth, row === hoveredRow.peek()) + 5,
+      gap: asText ? null : this.size.reach(rows.count, frame, at.depth, row === hoveredRow.peek()) + 5,
       width: this.widthOf(text, `${style.font} ${frame.colors.font}`, frame.overlay),
       height: style.height,
       rank: importance,
-      alpha: importance === rank.neighbor ? 0.95 - 0.4 * far : 1,
+      alpha: importance >= rank.neighbor ? (0.95 - 0.4 * far) * (dimmed ? 0.35 : 1) : 1,
+      color: asText && !strong ? colorOf(row) : null,
     };
   }
 
@@ -134,4 +157,11 @@ export class LabelsLayer implements Layer {
     }
     return width;
   }
+}
+
+/** The colour that a row has on the map; null where all have one. */
+function colorOf(row: number): string | null {
+  const colors = pointColors.peek();
+  const index = colors?.indices[row];
+  return index === undefined ? null : (colors?.palette[index] ?? null);
 }

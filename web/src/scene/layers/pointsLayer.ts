@@ -1,7 +1,8 @@
 import { BufferGeometry, Points, type RawShaderMaterial } from 'three';
+import { labelling } from '../../state/appearance';
 import type { Frame, Layer } from '../layer';
 import type { PlacedRows } from '../placedRows';
-import { pointSize, pointSizeLimits } from '../rowSize';
+import { pointSize, pointSizeLimits, textPointSize } from '../rowSize';
 import type { SpriteSheets } from '../spriteSheet';
 import { rowVertexChunk } from './rowShader';
 import { RowMaterials } from './rowMaterials';
@@ -119,6 +120,9 @@ export class PointsLayer implements Layer {
   private rows: PlacedRows | null = null;
   private geometry = new BufferGeometry();
   private readonly size = { value: 1 };
+  private readonly limits: { value: [number, number] } = {
+    value: [pointSizeLimits.least, pointSizeLimits.most],
+  };
   private readonly materials: RowMaterials;
   private readonly points = new Points(this.geometry);
 
@@ -129,7 +133,7 @@ export class PointsLayer implements Layer {
     this.materials = new RowMaterials(vertexShader, fragmentShader, {
       ...appearance.uniforms,
       size: this.size,
-      sizeLimits: { value: [pointSizeLimits.least, pointSizeLimits.most] },
+      sizeLimits: this.limits,
     });
     this.points.frustumCulled = false;
   }
@@ -146,10 +150,13 @@ export class PointsLayer implements Layer {
   }
 
   draw(frame: Frame): void {
+    // Under a name that stands for it a point is a speck, so that no row without a name is lost.
+    this.limits.value = labelling.peek() === 'text' ? textPointSize : [pointSizeLimits.least, pointSizeLimits.most];
     this.render(frame, this.materials.for(frame));
   }
 
   drawForPicking(frame: Frame): void {
+    this.limits.value = [pointSizeLimits.least, pointSizeLimits.most];
     this.render(frame, this.materials.picking);
   }
 
