@@ -11,6 +11,12 @@ public interface IVectorFormat
     /// <summary>What people call it: "NumPy array (.npy)".</summary>
     string Name { get; }
 
+    /// <summary>True when listing reads the file from front to back, to count its rows: a large file is then listed only when it is opened.</summary>
+    bool ListsByReading => false;
+
+    /// <summary>True when a file packed with gzip is unpacked on the way; <see cref="Recognizes"/> is then given its unpacked bytes, and its path without ".gz".</summary>
+    bool ReadsGzip => false;
+
     /// <summary>Whether this is a file of the format, from its first bytes (up to 4,096) and its path. Content decides, the extension helps.</summary>
     bool Recognizes(string path, ReadOnlySpan<byte> firstBytes);
 

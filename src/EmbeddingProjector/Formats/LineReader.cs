@@ -7,9 +7,10 @@ namespace EmbeddingProjector.Formats;
 internal sealed class LineReader : IDisposable
 {
     private const int InitialBytes = 1 << 20;
+    private const int PackedBytes = 1 << 16;
 
     private readonly string _path;
-    private readonly FileStream _file;
+    private readonly SequentialFile _file;
     private byte[] _buffer;
     private int _start;
     private int _end;
@@ -18,17 +19,9 @@ internal sealed class LineReader : IDisposable
     public LineReader(string path)
     {
         _path = path;
-        _file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Open,
-            Access = FileAccess.Read,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0,
-            Options = FileOptions.SequentialScan,
-        });
-        Length = _file.Length;
+        _file = new SequentialFile(path);
         // A small file must not cost a large buffer.
-        _buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(Length + 1, 16, InitialBytes));
+        _buffer = GC.AllocateUninitializedArray<byte>(_file.IsPacked ? PackedBytes : (int)Math.Clamp(_file.Length + 1, 16, InitialBytes));
         Fill();
         if (_buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8))
         {
@@ -36,14 +29,8 @@ internal sealed class LineReader : IDisposable
         }
     }
 
-    /// <summary>The length of the file when it was opened.</summary>
-    public long Length { get; }
-
     /// <summary>The number of the current line, from 1, blank lines counted.</summary>
     public long LineNumber { get; private set; }
-
-    /// <summary>How much has been taken, 0 to 1.</summary>
-    public double Fraction => Length == 0 ? 1 : Math.Min(1, (_file.Position - (_end - _start)) / (double)Length);
 
     /// <summary>The next line that is not blank, without its end; valid until the next call.</summary>
     public bool Next(out ReadOnlySpan<byte> line)

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Unicode;
+using EmbeddingProjector.Formats.Text;
 
 namespace EmbeddingProjector.Formats;
 
@@ -9,8 +9,6 @@ namespace EmbeddingProjector.Formats;
 /// </summary>
 public sealed class TsvFormat : IVectorFormat
 {
-    private const int LinesPerStep = 4096;
-
     private TsvFormat()
     {
     }
@@ -41,21 +39,19 @@ public sealed class TsvFormat : IVectorFormat
         return isText && (line.Contains((byte)'\t') || DecimalNumber.TryParse(line, out _));
     }
 
+    /// <inheritdoc/>
+    public bool ListsByReading => true;
+
+    /// <inheritdoc/>
+    public bool ReadsGzip => true;
+
     /// <summary>The shape is found by counting the lines; the numbers are not looked at.</summary>
     /// <inheritdoc cref="IVectorFormat.List"/>
     public IReadOnlyList<TensorInfo> List(string path, CancellationToken cancellationToken)
     {
         var layout = TsvLayout.Probe(path);
-        using var reader = new LineReader(path);
-        long rows = layout.Header is null ? 0 : -1;
-        while (reader.Next(out _))
-        {
-            if (++rows % LinesPerStep == 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-        }
-
+        using var chunks = new TextChunks(path, RecordEnds.Lines);
+        var rows = TextRows.Count(chunks, Lines, cancellationToken) - (layout.Header is null ? 0 : 1);
         return [new TensorInfo(Path.GetFileName(path), ElementType.Float32.Name, [rows, layout.Dimensions])];
     }
 
@@ -64,28 +60,10 @@ public sealed class TsvFormat : IVectorFormat
     {
         ArgumentNullException.ThrowIfNull(settings);
         var layout = TsvLayout.Probe(path);
-        var table = new VectorTableBuilder(layout.Dimensions);
-        var labels = new MetadataColumnBuilder(layout.LabelName);
-        using var reader = new LineReader(path);
-        SkipHeader(reader, layout);
-        while (reader.Next(out var line))
-        {
-            if (table.RowCount % LinesPerStep == 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                settings.Progress?.Report(reader.Fraction);
-                if (table.RowCount > int.MaxValue - LinesPerStep)
-                {
-                    throw new DataFormatException(path, $"line {reader.LineNumber:N0}", $"more than {table.RowCount:N0} rows", $"at most {int.MaxValue - LinesPerStep:N0}");
-                }
-            }
-
-            ReadRow(path, reader.LineNumber, line, layout, table.Reserve(1), labels);
-        }
-
-        settings.Progress?.Report(1);
-        var metadata = layout.LabelColumn >= 0 ? new MetadataTable(table.RowCount, [labels.Build()]) : null;
-        return new VectorFile(table.Build(), metadata, layout.Notes());
+        var rows = new RowCollector(path, layout.Dimensions, layout.LabelColumn >= 0 ? [layout.LabelName] : []);
+        using var chunks = new TextChunks(path, RecordEnds.Lines);
+        TextRows.Read(chunks, layout.Dimensions, (chunk, batch) => Parse(path, layout, chunk, batch), rows, settings.Progress, cancellationToken);
+        return rows.Build(layout.Notes());
     }
 
     /// <inheritdoc/>
@@ -93,55 +71,45 @@ public sealed class TsvFormat : IVectorFormat
     {
         ArgumentNullException.ThrowIfNull(visit);
         var layout = TsvLayout.Probe(path);
-        var row = new float[layout.Dimensions];
-        var values = new double[layout.Dimensions];
-        using var reader = new LineReader(path);
-        SkipHeader(reader, layout);
-        for (var rows = 0L; reader.Next(out var line); rows++)
+        using var chunks = new TextChunks(path, RecordEnds.Lines);
+        TextRows.Visit(chunks, layout.Dimensions, (chunk, batch) => Parse(path, layout, chunk, batch), visit, cancellationToken);
+    }
+
+    /// <summary>The number of lines that are not blank.</summary>
+    internal static long Lines(TextChunk chunk)
+    {
+        var lines = chunk.Lines;
+        long count = 0;
+        while (lines.Next(out _))
         {
-            if (rows % LinesPerStep == 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            ReadRow(path, reader.LineNumber, line, layout, row, null);
-            for (var i = 0; i < row.Length; i++)
-            {
-                values[i] = row[i];
-            }
-
-            visit(values);
+            count++;
         }
+
+        return count;
     }
 
     /// <summary>The exception for a cell that is no number: a slip, text, or bytes that are no text at all.</summary>
     internal static DataFormatException NotANumber(string path, long line, int column, ReadOnlySpan<byte> cell, TsvLayout layout)
     {
-        const int Shown = 40;
-        var place = $"line {line:N0}, column {column + 1:N0}";
-        if (cell.Contains((byte)0) || !Utf8.IsValid(cell))
-        {
-            var bytes = Convert.ToHexStringLower(cell[..Math.Min(cell.Length, Shown / 2)]);
-            return new DataFormatException(
-                path, place, $"the bytes {bytes}, which are no UTF-8 text", "tab-separated numbers",
-                "If this is raw float32, state its shape [rows, columns] (--columns D, or tensor_shape in the config); if it is text, save it as UTF-8.");
-        }
-
-        var text = Encoding.UTF8.GetString(cell);
-        return new DataFormatException(
-            path, place, text.Length > Shown ? $"\"{text[..Shown]}…\"" : $"\"{text}\"", "a number",
+        return BadCell.NotANumber(
+            path, $"line {line:N0}, column {column + 1:N0}", cell, "tab-separated numbers",
             layout.Dimensions == 0 ? "No column holds numbers: is this a file of labels? Give it as metadata, beside a file of vectors." : null);
     }
 
-    private static void SkipHeader(LineReader reader, TsvLayout layout)
+    private static void Parse(string path, TsvLayout layout, TextChunk chunk, RowBatch batch)
     {
-        if (layout.Header is not null)
+        var labels = layout.LabelColumn >= 0 ? batch.Column(layout.LabelName) : -1;
+        var lines = chunk.Lines;
+        while (lines.Next(out var line))
         {
-            reader.Next(out _);
+            if (lines.LineNumber != layout.HeaderLine)
+            {
+                ReadRow(path, lines.LineNumber, line, layout, batch.AddRow(), batch, labels);
+            }
         }
     }
 
-    private static void ReadRow(string path, long line, ReadOnlySpan<byte> text, TsvLayout layout, Span<float> vector, MetadataColumnBuilder? labels)
+    private static void ReadRow(string path, long line, ReadOnlySpan<byte> text, TsvLayout layout, Span<float> vector, RowBatch batch, int labels)
     {
         var row = new TsvRow(text);
         var column = 0;
@@ -160,7 +128,7 @@ public sealed class TsvFormat : IVectorFormat
             {
                 if (column == layout.LabelColumn)
                 {
-                    AddLabel(path, line, column, cell, layout, labels);
+                    AddLabel(path, line, column, cell, layout, batch, labels);
                 }
                 else
                 {
@@ -178,25 +146,13 @@ public sealed class TsvFormat : IVectorFormat
         }
     }
 
-    private static void AddLabel(string path, long line, int column, ReadOnlySpan<byte> cell, TsvLayout layout, MetadataColumnBuilder? labels)
+    private static void AddLabel(string path, long line, int column, ReadOnlySpan<byte> cell, TsvLayout layout, RowBatch batch, int labels)
     {
         if (!Utf8.IsValid(cell))
         {
             throw NotANumber(path, line, column, cell, layout);
         }
 
-        if (labels is null)
-        {
-            return;
-        }
-
-        if (cell.IsEmpty)
-        {
-            labels.Add((string?)null);
-        }
-        else
-        {
-            labels.Add(Encoding.UTF8.GetString(cell));
-        }
+        batch.AddText(labels, cell);
     }
 }

@@ -10,7 +10,8 @@ namespace EmbeddingProjector.Formats;
 /// <param name="LabelColumn">The column of labels, −1 for none.</param>
 /// <param name="LabelName">The name of the labels.</param>
 /// <param name="Header">The first few names of the header row; null when there is none.</param>
-internal sealed record TsvLayout(int CellCount, int LabelColumn, string LabelName, string? Header)
+/// <param name="FirstLine">The number of the first line that is not blank, from 1.</param>
+internal sealed record TsvLayout(int CellCount, int LabelColumn, string LabelName, string? Header, long FirstLine = 1)
 {
     private const int ProbedLines = 100;
     private const int ProbedBytes = 1 << 20;
@@ -20,6 +21,9 @@ internal sealed record TsvLayout(int CellCount, int LabelColumn, string LabelNam
     private const int MinCountedNames = 3;
 
     public int Dimensions => CellCount - (LabelColumn >= 0 ? 1 : 0);
+
+    /// <summary>The number of the line that is a header, 0 for none.</summary>
+    public long HeaderLine => Header is null ? 0 : FirstLine;
 
     /// <summary>What a person may want to know about the decision.</summary>
     public IReadOnlyList<string> Notes()
@@ -57,7 +61,7 @@ internal sealed record TsvLayout(int CellCount, int LabelColumn, string LabelNam
             throw new DataFormatException(path, null, "no lines", "one row of tab-separated numbers a line");
         }
 
-        var layout = Decide(lines);
+        var layout = Decide(lines) with { FirstLine = firstLine };
         if (layout.Dimensions == 0)
         {
             throw TsvFormat.NotANumber(path, firstLine, 0, lines[0].Cell(0), layout);

@@ -13,6 +13,10 @@ public static class VectorFormats
         CheckpointFormat.Instance,
         NpyFormat.Instance,
         RawFloat32Format.Instance,
+        Word2VecBinaryFormat.Instance,
+        JsonFormat.Instance,
+        CsvFormat.Instance,
+        WordVectorFormat.Instance,
         TsvFormat.Instance,
     ];
 
@@ -28,9 +32,12 @@ public static class VectorFormats
             firstBytes = buffer.AsSpan(0, file.ReadAtLeast(buffer, FirstBytes, throwOnEndOfStream: false));
         }
 
+        var isPacked = SequentialFile.IsGzip(firstBytes);
+        var unpacked = isPacked ? SequentialFile.Unpack(firstBytes, FirstBytes) : [];
+        var unpackedPath = isPacked && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
         foreach (var format in All)
         {
-            if (format.Recognizes(path, firstBytes))
+            if (isPacked && format.ReadsGzip ? format.Recognizes(unpackedPath, unpacked) : format.Recognizes(path, firstBytes))
             {
                 return format;
             }

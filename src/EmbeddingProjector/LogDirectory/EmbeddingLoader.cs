@@ -31,17 +31,10 @@ public static class EmbeddingLoader
         try
         {
             var metadata = embedding.MetadataPath is null
-                ? null
-                : MetadataFile.Read(embedding.MetadataPath, file.Vectors.RowCount, problems, cancellationToken);
-            if (metadata is not null && file.Metadata is not null)
-            {
-                problems.Add(new(
-                    ProblemSeverity.Note,
-                    $"{Path.GetFileName(embedding.Source.Path)} holds labels too; those of {Path.GetFileName(embedding.MetadataPath)} are shown.", null, embedding.Source.Path));
-            }
-
+                ? file.Metadata
+                : MetadataJoin.Read(embedding.MetadataPath, embedding.MetadataKey, file, problems, cancellationToken);
             progress?.Report(1);
-            return new(file.Vectors, metadata ?? file.Metadata, problems);
+            return new(file.Vectors, metadata, problems);
         }
         catch
         {
@@ -70,7 +63,7 @@ public static class EmbeddingLoader
         var tensors = format.List(path, cancellationToken);
         var tensor = embedding.Source.Tensor is { } name
             ? tensors.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal))
-            : tensors.Count == 1 ? tensors[0] : tensors.FirstOrDefault(t => t.IsMatrix);
+            : tensors.Count == 1 ? tensors[0] : TensorChoice.Best(tensors);
         return tensor ?? throw new DataFormatException(
             path, null, embedding.Source.Tensor is null ? "no tensor of two axes" : $"no tensor \"{embedding.Source.Tensor}\"",
             null, string.Create(CultureInfo.InvariantCulture, $"It holds {LogProblems.Some([.. tensors.Select(t => t.Name)])}. The file may have changed since it was listed."));

@@ -136,7 +136,7 @@ internal sealed record EmbeddingReader(ScanContext Context, AssetFinder Assets)
             return named;
         }
 
-        if (tensors.FirstOrDefault(t => t.IsMatrix) is not { } first)
+        if (TensorChoice.Best(tensors) is not { } first)
         {
             problems.Add(new(
                 ProblemSeverity.Error, $"{Path.GetFileName(path)} holds no table of numbers with two axes.",

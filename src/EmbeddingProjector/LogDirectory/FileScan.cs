@@ -1,3 +1,4 @@
+using EmbeddingProjector.Formats;
 using EmbeddingProjector.Formats.Checkpoint;
 
 namespace EmbeddingProjector.LogDirectory;
@@ -6,7 +7,7 @@ namespace EmbeddingProjector.LogDirectory;
 internal static class FileScan
 {
     /// <summary>What the file holds now.</summary>
-    public static LogSnapshot Scan(string path, string? metadataPath, int? columns, ScanContext context)
+    public static LogSnapshot Scan(string path, string? metadataPath, int? columns, string? metadataKey, ScanContext context)
     {
         var problems = new List<LogProblem>();
         var directory = Path.GetDirectoryName(path) ?? path;
@@ -37,6 +38,7 @@ internal static class FileScan
         var run = IsConfig(context, file)
             ? RunReader.Read(context, new(".", directory, file, [], null))
             : RunReader.Read(context, Place(context, file, directory, metadataPath, columns), isConfined: false);
+        run = metadataKey is null ? run : run with { Embeddings = [.. run.Embeddings.Select(e => e with { MetadataKey = metadataKey })] };
         DirectoryScan.SayIfNothingIsShown(path, [run], problems);
         return DirectoryScan.Finish(path, [run], problems);
     }
@@ -52,7 +54,7 @@ internal static class FileScan
         var name = Path.GetFileName(file);
         var beside = Names(directory);
         var metadata = metadataPath;
-        if (metadata is null && (VectorFilesBeside.Metadata(beside, name, isOnly: true) is { } found))
+        if (metadata is null && VectorFilesBeside.Metadata(beside, name, isOnly: !BringsColumns(file)) is { } found)
         {
             metadata = Path.Combine(directory, found);
             problems.Add(new(ProblemSeverity.Note, $"The metadata was taken from \"{found}\", which lies beside the file.", null, metadata));
@@ -66,9 +68,16 @@ internal static class FileScan
 
         var listing = name.EndsWith(".bytes", StringComparison.OrdinalIgnoreCase) ? null : TensorListing.OfFile(context, file);
         var sprite = VectorFilesBeside.Sprite(beside, name, isOnly: false);
-        List<string> matrices = listing is null ? [] : [.. listing.Tensors.Where(t => t.Shape.Count == 2).Select(t => t.Name)];
+        List<string> matrices = listing is null ? [] : [.. TensorChoice.Ranked(listing.Tensors).Select(t => t.Name)];
+        if (matrices.Count > 1)
+        {
+            problems.Add(new(
+                ProblemSeverity.Note,
+                $"{name} holds {matrices.Count:N0} tables of numbers; \"{matrices[0]}\" is shown first. The others are {LogProblems.Some(matrices[1..], 8)}.", null, file));
+        }
+
         List<EmbeddingInfo> entries = matrices.Count > 0 && listing!.Tensors.Count > 1 ? [.. matrices.Select(Entry)] : [Entry(name)];
-        return new(".", directory, null, entries, null) { Problems = problems };
+        return new(".", directory, null, entries, null) { Problems = problems, KeepsOrder = true };
 
         EmbeddingInfo Entry(string tensor)
         {
@@ -79,6 +88,20 @@ internal static class FileScan
             }
 
             return entry;
+        }
+    }
+
+    // A general name beside it ("metadata.tsv") means a file that says nothing of its rows itself.
+    private static bool BringsColumns(string file)
+    {
+        try
+        {
+            return !CheckpointFormat.Instance.Recognizes(file, []) && VectorFormats.Detect(file) is CsvFormat or JsonFormat;
+        }
+        catch (Exception e) when (LogProblems.IsExpected(e))
+        {
+            // Listing it says why it cannot be read.
+            return false;
         }
     }
 

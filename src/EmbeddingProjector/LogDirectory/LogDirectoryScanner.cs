@@ -33,9 +33,10 @@ public sealed class LogDirectoryScanner
     /// person names herself is not confined to any directory.
     /// </summary>
     /// <param name="path">The file or prefix.</param>
-    /// <param name="metadataPath">TSV or CSV; null to look for one beside the file.</param>
+    /// <param name="metadataPath">TSV, CSV or another table; null to look for one beside the file.</param>
     /// <param name="columns">d, for files of bare float32 (.bytes).</param>
-    public static LogDirectoryScanner ForFile(string path, string? metadataPath = null, int? columns = null)
+    /// <param name="metadataKey">The column by which metadata and vectors are joined; null to find one that both have, else row by row.</param>
+    public static LogDirectoryScanner ForFile(string path, string? metadataPath = null, int? columns = null, string? metadataKey = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (columns is { } d)
@@ -45,7 +46,7 @@ public sealed class LogDirectoryScanner
 
         var full = System.IO.Path.GetFullPath(path);
         var metadata = metadataPath is null ? null : System.IO.Path.GetFullPath(metadataPath);
-        return new(full, context => FileScan.Scan(full, metadata, columns, context));
+        return new(full, context => FileScan.Scan(full, metadata, columns, metadataKey, context));
     }
 
     /// <summary>What is there now. The same object is returned as long as nothing has changed.</summary>

@@ -1,11 +1,12 @@
 using System.IO.Compression;
 using System.Text;
+using EmbeddingProjector.Formats;
 
 namespace EmbeddingProjector.LogDirectory;
 
 /// <summary>
-/// Reads a metadata file: TSV by the rules of the original projector (no quotes, no comments, split at <c>\n</c> only), or CSV by its extension. Values
-/// are never changed; an empty or absent cell is a missing value. Files packed with gzip are unpacked on the way.
+/// Reads a metadata file: TSV by the rules of the original projector (no quotes, no comments, split at <c>\n</c> only), CSV by its extension, or
+/// one of <see cref="MetadataFormats"/>. Values are never changed; an empty or absent cell is a missing value. Files packed with gzip are unpacked on the way.
 /// </summary>
 public static class MetadataFile
 {
@@ -25,6 +26,11 @@ public static class MetadataFile
         ArgumentNullException.ThrowIfNull(problems);
         try
         {
+            if (MetadataFormats.Detect(path) is { } format)
+            {
+                return Fit(path, format.ReadMetadata(path, cancellationToken), expectedRows, problems);
+            }
+
             var open = Opener(path, problems, cancellationToken);
             if (open is null)
             {
@@ -54,7 +60,8 @@ public static class MetadataFile
     {
         try
         {
-            return Opener(path, [], cancellationToken) is { } open && Survey(open) is { Lines: > 0 } lines
+            return MetadataFormats.Detect(path) is { } format ? format.ReadMetadata(path, cancellationToken).RowCount
+                : Opener(path, [], cancellationToken) is { } open && Survey(open) is { Lines: > 0 } lines
                 ? MetadataLayout.Decide(path, lines, null, "tab", []).Rows
                 : null;
         }
@@ -62,6 +69,22 @@ public static class MetadataFile
         {
             return null;
         }
+    }
+
+    // Formats that state their rows leave nothing to decide: too many are cut, too few filled up, and it is said.
+    private static MetadataTable Fit(string path, MetadataTable table, int? expectedRows, ICollection<LogProblem> problems)
+    {
+        if (expectedRows is not { } n || table.RowCount == n)
+        {
+            return table;
+        }
+
+        problems.Add(new(
+            ProblemSeverity.Warning,
+            $"{Path.GetFileName(path)} has {table.RowCount:N0} rows for {n:N0} points. "
+            + (table.RowCount > n ? $"The last {table.RowCount - n:N0} are not used." : $"Points {table.RowCount + 1:N0} to {n:N0} are shown as unnamed."),
+            "Check that the file belongs to these vectors: one row for each, in the same order, or a column that both files have to join them by.", path));
+        return new(n, [.. table.Columns.Select(c => MetadataColumn.FromTexts(c.Name, Enumerable.Range(0, n).Select(row => row < table.RowCount ? c.Text(row) : null)))]);
     }
 
     // TensorBoard reads every file as TSV, and people give TSV the other extension: a tab in the first line tells.

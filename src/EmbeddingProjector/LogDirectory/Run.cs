@@ -40,6 +40,9 @@ public sealed record Embedding(
     IReadOnlyList<LogProblem> Problems,
     string Version)
 {
+    /// <summary>The column by which the rows of <see cref="MetadataPath"/> are found; null to join them by a column that both have, or in order.</summary>
+    public string? MetadataKey { get; init; }
+
     /// <summary>True when nothing found so far keeps it from being shown.</summary>
     public bool CanBeShown => !Problems.Any(p => p.Severity == ProblemSeverity.Error);
 }

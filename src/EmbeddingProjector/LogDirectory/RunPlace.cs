@@ -17,6 +17,9 @@ internal sealed record RunPlace(string Name, string Directory, string? ConfigPat
     /// <summary>The checkpoint that the person named; null to choose one.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>Whether <see cref="Found"/> is in the order in which it is to be listed.</summary>
+    public bool KeepsOrder { get; init; }
+
     /// <summary>What is known of the directory itself.</summary>
     public IReadOnlyList<LogProblem> Problems { get; init; } = [];
 }

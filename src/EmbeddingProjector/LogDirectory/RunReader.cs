@@ -81,7 +81,7 @@ internal sealed class RunReader
         }
 
         SayWhatIsMissing(prefix, listing, entries.Count);
-        var embeddings = EmbeddingOrder.Sorted(_embeddings, keepFileOrder: _place.ConfigPath?.EndsWith(".json", StringComparison.OrdinalIgnoreCase) == true);
+        var embeddings = EmbeddingOrder.Sorted(_embeddings, keepFileOrder: _place.KeepsOrder || _place.ConfigPath?.EndsWith(".json", StringComparison.OrdinalIgnoreCase) == true);
         var version = ScanContext.Version(
         [
             _place.Name, _place.ConfigPath, prefix, ProjectorConfigText.Write(_served),

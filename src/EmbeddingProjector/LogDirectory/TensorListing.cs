@@ -7,7 +7,9 @@ namespace EmbeddingProjector.LogDirectory;
 /// <param name="WasRead">False for a text file so large that it is only read when it is shown.</param>
 /// <param name="Failure">Why it cannot be read, or null.</param>
 /// <param name="Stamp">The stamp of the files that were read.</param>
-internal sealed record TensorListing(IReadOnlyList<TensorInfo> Tensors, bool WasRead, DataFormatException? Failure, string Stamp)
+/// <param name="HasNamedColumns">Whether it is a table that brings columns of metadata.</param>
+internal sealed record TensorListing(
+    IReadOnlyList<TensorInfo> Tensors, bool WasRead, DataFormatException? Failure, string Stamp, bool HasNamedColumns = false)
 {
     // The shape of a text file is only known when its lines have been counted: a fraction of a second up to this size.
     private const long MostBytesToCount = 64 << 20;
@@ -25,9 +27,9 @@ internal sealed record TensorListing(IReadOnlyList<TensorInfo> Tensors, bool Was
             try
             {
                 var format = VectorFormats.Detect(path);
-                return !isCheckpoint && IsText(path) && new FileInfo(path).Length > MostBytesToCount
-                    ? new TensorListing([], false, null, stamp)
-                    : new(format.List(path, context.CancellationToken), true, null, stamp);
+                return !isCheckpoint && format.ListsByReading && new FileInfo(path).Length > MostBytesToCount
+                    ? new TensorListing([], false, null, stamp, format is CsvFormat or JsonFormat)
+                    : new(format.List(path, context.CancellationToken), true, null, stamp, format is CsvFormat or JsonFormat);
             }
             catch (DataFormatException e)
             {
@@ -38,11 +40,4 @@ internal sealed record TensorListing(IReadOnlyList<TensorInfo> Tensors, bool Was
                 return new([], true, new DataFormatException(path, null, $"it cannot be read: {e.Message.TrimEnd('.')}", null, null, e), stamp);
             }
         });
-
-    private static bool IsText(string path)
-    {
-        Span<byte> start = stackalloc byte[4096];
-        using var file = File.OpenRead(path);
-        return !start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)].Contains((byte)0);
-    }
 }

@@ -14,6 +14,8 @@ internal static partial class VectorFilesBeside
     private static readonly string[] _metadataWords = ["metadata", "labels", "label", "meta", "vocab"];
     private static readonly string[] _vectorWords = ["tensors", "tensor", "vectors", "vector", "embeddings", "embedding", "vecs", "weights"];
     private static readonly string[] _metadataExtensions = [".tsv", ".csv", ".txt", ".tsv.gz", ".csv.gz"];
+    private static readonly string[] _vectorExtensions =
+        [".tsv", ".npy", ".npz", ".csv", ".jsonl", ".vec", ".bin", ".txt", ".safetensors", ".pt", ".pth"];
     private static readonly string[] _spriteExtensions = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"];
     private static readonly string[] _otherExtensions =
         [".md", ".json", ".pbtxt", ".pb", ".py", ".ipynb", ".log", ".yaml", ".yml", ".toml", ".html", ".index", ".meta", ".gz", ".zip", ".tar", .. _spriteExtensions];
@@ -23,7 +25,7 @@ internal static partial class VectorFilesBeside
     {
         var stem = Path.GetFileNameWithoutExtension(file);
         var extension = Path.GetExtension(file).ToLowerInvariant();
-        return extension == ".bytes" || (extension is ".tsv" or ".npy" && _vectorWords.Any(w => EndsWithWord(stem, w)));
+        return extension == ".bytes" || (_vectorExtensions.Contains(extension) && _vectorWords.Any(w => EndsWithWord(stem, w)));
     }
 
     /// <summary>The vector files of a directory as entries of a config.</summary>
@@ -33,11 +35,15 @@ internal static partial class VectorFilesBeside
     /// <param name="problems">Takes what is worth saying of the directory.</param>
     public static IReadOnlyList<EmbeddingInfo> Find(ScanContext context, WalkedDirectory directory, bool namedOnly, ICollection<LogProblem> problems)
     {
-        var files = directory.Files
+        var found = directory.Files
             .Where(f => namedOnly ? IsVectorName(f) : MayBeVectors(f))
-            .Where(f => IsTable(context, Path.Combine(directory.Path, f)))
+            .Select(f => (Name: f, Table: Table(context, Path.Combine(directory.Path, f))))
+            .Where(f => f.Table is not FileTable.None)
             .Take(MostFiles + 1)
             .ToList();
+        // A table with columns of numbers beside files of vectors is more likely what is known of their rows.
+        var vectors = found.Where(f => f.Table is FileTable.Vectors || IsVectorName(f.Name)).ToList();
+        var files = (vectors.Count > 0 ? vectors : found).ConvertAll(f => f.Name);
         if (files.Count > MostFiles)
         {
             files.RemoveAt(MostFiles);
@@ -119,18 +125,26 @@ internal static partial class VectorFilesBeside
             && !(_metadataExtensions.Contains(extension) && _metadataWords.Any(w => EndsWithWord(stem, w)));
     }
 
+    private enum FileTable
+    {
+        None,
+        Vectors,
+        Columns,
+    }
+
     // A file that is called vectors but is broken must be shown with its error, any other text file that is none is just something else.
-    private static bool IsTable(ScanContext context, string path)
+    private static FileTable Table(ScanContext context, string path)
     {
         if (path.EndsWith(".bytes", StringComparison.OrdinalIgnoreCase))
         {
-            return true;
+            return FileTable.Vectors;
         }
 
         var listing = TensorListing.OfFile(context, path);
-        return listing.Failure is not null || !listing.WasRead
+        var isShown = listing.Failure is not null || !listing.WasRead
             ? IsVectorName(Path.GetFileName(path)) || path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
             : listing.Tensors.Any(t => t.IsMatrix && t.Shape[0] > 1 && t.Shape[1] > 1);
+        return !isShown ? FileTable.None : listing.HasNamedColumns ? FileTable.Columns : FileTable.Vectors;
     }
 
     // "digits_1797_64d_tensors.tsv" → "digits_1797_64d_tensors", "digits_1797_64d", "digits_1797".

@@ -11,10 +11,6 @@ namespace EmbeddingProjector.Tests.Formats;
 /// </summary>
 public sealed class HostileInputTests : IDisposable
 {
-    private const int Rounds = 2000;
-    private const long AllocationConstant = 2 << 20;
-    private const long AllocationPerByte = 256;
-
     private readonly TemporaryDirectory _directory = new(inMemory: true);
 
     public void Dispose() => _directory.Dispose();
@@ -182,16 +178,9 @@ public sealed class HostileInputTests : IDisposable
         new("zeros", 4, [16, 8], new byte[128], ElementSize: 1),
     ];
 
-    private void Fuzz(IVectorFormat format, Func<Random, Dictionary<string, byte[]>> make, string path)
-    {
-        for (var seed = 0; seed < Rounds; seed++)
-        {
-            var files = make(new Random(seed));
-            foreach (var (name, bytes) in files)
-            {
-                _directory.Write(name, bytes);
-            }
+    private void Fuzz(IVectorFormat format, Func<Random, Dictionary<string, byte[]>> make, string path) => FuzzedFiles.Fuzz(_directory, format, make, path);
 
+<<<<<<< HEAD
             RunBounded(format, _directory.File(path), $"seed {seed}", files.Values.Sum(bytes => (long)bytes.Length));
         }
     }
@@ -246,4 +235,7 @@ public sealed class HostileInputTests : IDisposable
             }
         }
     }
+=======
+    private static void RunBounded(IVectorFormat format, string path, string what) => FuzzedFiles.RunBounded(format, path, what);
+>>>>>>> 7a9d4ab (Open word vectors, CSV and JSON with the columns that stand beside the vectors)
 }
