@@ -121,8 +121,8 @@ internal sealed record DelimitedLayout(DelimitedDialect Dialect, IReadOnlyList<D
         while (records.NextCell(out var cell))
         {
             var kind = DelimitedColumn.KindOf(cell, out var number, out _);
-            // Only names are shown, and no name is as long as a vector.
-            cells.Add((kind is CellKind.List ? "" : Encoding.UTF8.GetString(cell), kind, number));
+            // Only names are kept, and numbers are names by what they count.
+            cells.Add((kind is CellKind.Text ? Encoding.UTF8.GetString(cell) : "", kind, number));
             columns.Add(new DelimitedColumn());
             columns[^1].Add(cell);
         }
@@ -153,20 +153,20 @@ internal sealed record DelimitedLayout(DelimitedDialect Dialect, IReadOnlyList<D
 
         return judged == 0
             ? first.TrueForAll(c => c.Text.Length > 0) && first.Select(c => c.Text).Distinct(StringComparer.Ordinal).Count() == first.Count && numbers == 0
-            : 2 * named > judged || (numbers > 1 && counted == numbers && (numbers > 2 || first[0].Text.Length == 0));
+            : 2 * named > judged || (numbers > 1 && counted == numbers && (numbers > 2 || first[0].Kind == CellKind.Empty));
     }
 
     private static void Name(List<DelimitedColumn> columns, List<(string Text, CellKind Kind, double Number)> header)
     {
         // R writes no name over the row names.
         var offset = columns.Count == header.Count + 1 ? 1 : 0;
-        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(header.Count, StringComparer.Ordinal);
         for (var i = 0; i < columns.Count; i++)
         {
-            var name = i >= offset && i - offset < header.Count ? header[i - offset].Text.Trim() : "";
+            var name = i >= offset && i - offset < header.Count ? NameIn(header[i - offset]) : "";
             name = name.Length > 0 ? name : columns[i].IsCounter && i == 0 ? "index" : string.Create(CultureInfo.InvariantCulture, $"column {i + 1}");
             var unique = name;
-            for (var copy = 2; !taken.Add(unique); copy++)
+            for (var copy = 2; header.Count > 0 && !taken.Add(unique); copy++)
             {
                 unique = string.Create(CultureInfo.InvariantCulture, $"{name} ({copy})");
             }
@@ -174,4 +174,7 @@ internal sealed record DelimitedLayout(DelimitedDialect Dialect, IReadOnlyList<D
             columns[i].Name = unique;
         }
     }
+
+    private static string NameIn((string Text, CellKind Kind, double Number) cell) =>
+        cell.Kind == CellKind.Number ? cell.Number.ToString("R", CultureInfo.InvariantCulture) : cell.Text.Trim();
 }

@@ -45,12 +45,12 @@ internal sealed record DelimitedTensor(string? Name, IReadOnlyList<int> Columns,
     {
         var families = new List<DelimitedTensor>();
         var current = new List<int>();
-        var prefix = "";
+        var (prefix, stemLength) = ("", 0);
         long last = 0;
         foreach (var i in numbers.Append(-1))
         {
-            var (stem, number) = i < 0 ? ("", -1L) : Split(columns[i].Name);
-            if (i >= 0 && number >= 0 && current.Count > 0 && stem == prefix && number == last + 1)
+            var (stem, number) = i < 0 ? (0, -1L) : Split(columns[i].Name);
+            if (i >= 0 && number == last + 1 && current.Count > 0 && columns[i].Name.AsSpan(0, stem).SequenceEqual(prefix.AsSpan(0, stemLength)))
             {
                 current.Add(i);
                 last = number;
@@ -59,18 +59,18 @@ internal sealed record DelimitedTensor(string? Name, IReadOnlyList<int> Columns,
 
             if (current.Count >= MinFamily)
             {
-                var name = prefix.TrimEnd('_', '-', '.', ' ', '[', '(');
+                var name = prefix[..stemLength].TrimEnd('_', '-', '.', ' ', '[', '(');
                 families.Add(new DelimitedTensor(name.Length > 0 ? name : null, current, current.Count, false));
             }
 
             current = number >= 0 ? [i] : [];
-            (prefix, last) = (stem, number);
+            (prefix, stemLength, last) = (i < 0 ? "" : columns[i].Name, stem, number);
         }
 
         return families;
     }
 
-    private static (string Stem, long Number) Split(string name)
+    private static (int Stem, long Number) Split(string name)
     {
         var end = name.Length - (name.EndsWith(']') || name.EndsWith(')') ? 1 : 0);
         var start = end;
@@ -80,8 +80,8 @@ internal sealed record DelimitedTensor(string? Name, IReadOnlyList<int> Columns,
         }
 
         return start < end && long.TryParse(name.AsSpan(start, end - start), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? (name[..start], number)
-            : ("", -1);
+            ? (start, number)
+            : (0, -1);
     }
 
     private static bool IsNoDimension(DelimitedColumn column, int index) =>
