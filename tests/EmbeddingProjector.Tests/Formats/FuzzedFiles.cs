@@ -61,7 +61,7 @@ internal static class FuzzedFiles
             }
             else if (tensor.ElementType == "string" && format == CheckpointFormat.Instance)
             {
-                Attempt(() => Checkpoint.Open(path).ReadStrings(tensor.Name));
+                Attempt(() => CheckpointReader.Open(path).ReadStrings(tensor.Name));
             }
         }
 
