@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals';
 import { OrthographicCamera, PerspectiveCamera } from 'three';
+import { madePicture, pictureProblem, wantedPicture, type PictureRequest } from '../state/picture';
 import { dark, labelBy, labelling, labelSize, mapProblem, pointColors, showSprites } from '../state/appearance';
 import { thumbnailTaken, thumbnailWanted } from '../state/bookmarks';
 import { cameraPose, resetRequests, viewDimensions, wantedPose } from '../state/camera';
@@ -12,8 +13,9 @@ import { rowsInArea } from './areaSelection';
 import { CameraMotion } from './cameraMotion';
 import { FrameLoop } from './frameLoop';
 import { type Handled, Hands } from './hands';
-import { Painter } from './painter';
+import { Painter, type Moment } from './painter';
 import { Picking } from './picking';
+import { largestMultiple, pngOf } from './pngPicture';
 import { Projector } from './projecting';
 import { RowsOnMap } from './rowsOnMap';
 import type { Stage } from './stage';
@@ -190,7 +192,7 @@ export class MapView implements Handled {
     for (const shown of [pointColors, labelBy, columns, labelling, labelSize, showSprites, selection, neighbors]) {
       void shown.value;
     }
-    for (const shown of [hoveredRow, isolated, hiddenRows, thumbnailWanted]) {
+    for (const shown of [hoveredRow, isolated, hiddenRows, thumbnailWanted, wantedPicture]) {
       void shown.value;
     }
     this.loop.request();
@@ -255,18 +257,20 @@ export class MapView implements Handled {
     if (this.painter.fit(this.width, this.height)) {
       this.picking.resize(this.width, this.height);
     }
-    this.painter.paint(
-      {
-        camera: this.aim(),
-        viewpoint: this.motion.current,
-        projector: this.projector,
-        width: this.width,
-        height: this.height,
-        glide: this.rowsOnMap.glide(now),
-        area: this.area,
-      },
-      cameraMoves || rowsMove,
-    );
+    const moment: Moment = {
+      camera: this.aim(),
+      viewpoint: this.motion.current,
+      projector: this.projector,
+      width: this.width,
+      height: this.height,
+      glide: this.rowsOnMap.glide(now),
+      area: this.area,
+    };
+    const picture = wantedPicture.peek();
+    if (picture !== null && !cameraMoves && !rowsMove) {
+      this.makePicture(picture, moment);
+    }
+    this.painter.paint(moment, cameraMoves || rowsMove);
     this.picking.invalidate();
     const wanted = thumbnailWanted.peek();
     if (wanted !== null) {
@@ -276,6 +280,36 @@ export class MapView implements Handled {
       this.settle();
     }
     return cameraMoves || rowsMove;
+  }
+
+  /** Makes the picture that a person asked for, of the map at rest. */
+  private makePicture(request: PictureRequest, moment: Moment): void {
+    wantedPicture.value = null;
+    const most = largestMultiple(this.stage, this.width, this.height);
+    try {
+      if (request.kind === 'svg') {
+        this.painter.paint(moment, false);
+        const text = this.painter.svg(request) ?? '';
+        madePicture.value = { content: new Blob([text], { type: 'image/svg+xml' }), extension: 'svg' };
+        return;
+      }
+      if (request.multiple > most) {
+        pictureProblem.value = `This graphics card draws a map of this size at most ${Math.floor(most)} times as large.`;
+        return;
+      }
+      const canvas = pngOf(this.stage, this.painter, moment, request);
+      canvas.toBlob((content) => {
+        if (content === null) {
+          pictureProblem.value = 'The browser could not make a file of the picture: it is too large for its memory.';
+        } else {
+          madePicture.value = { content, extension: 'png' };
+        }
+      }, 'image/png');
+    } catch (error) {
+      pictureProblem.value = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.painter.fit(this.width, this.height);
+    }
   }
 
   /** Tells the state where the camera has come to rest. */

@@ -2,12 +2,16 @@ import { Color } from 'three';
 import { dark } from '../state/appearance';
 import type { Frame, Layer } from './layer';
 import { createLayers } from './layers';
+import { LabelsLayer } from './layers/labelsLayer';
 import { RowAppearance } from './layers/rowAppearance';
-import { readMapColors } from './mapColors';
+import { readMapColors, type MapColors, type Rgb } from './mapColors';
 import { Multisampling } from './multisampling';
 import type { PlacedRows } from './placedRows';
+import { pictureLegend } from './pictureLegend';
+import { RowSize } from './rowSize';
 import { SpriteSheets } from './spriteSheet';
 import type { Stage } from './stage';
+import { svgOf } from './svgPicture';
 
 /** What changes from picture to picture; the rest of a frame is the painter's. */
 export type Moment = Pick<Frame, 'camera' | 'viewpoint' | 'projector' | 'width' | 'height' | 'glide' | 'area'>;
@@ -16,6 +20,8 @@ export type Moment = Pick<Frame, 'camera' | 'viewpoint' | 'projector' | 'width' 
 export class Painter {
   private readonly appearance = new RowAppearance();
   private readonly sheets: SpriteSheets;
+  private readonly size: RowSize;
+  private readonly labels: LabelsLayer;
   private readonly layers: Layer[];
   private readonly multisampling: Multisampling;
   private readonly ground = new Color();
@@ -32,7 +38,9 @@ export class Painter {
     const { container, renderer } = stage;
     this.colors = readMapColors(container, dark.peek());
     this.sheets = new SpriteSheets(renderer.capabilities.maxTextureSize, changed);
-    this.layers = createLayers(this.sheets, this.appearance);
+    this.size = new RowSize(() => this.sheets.shown !== null);
+    this.labels = new LabelsLayer(this.size);
+    this.layers = createLayers(this.sheets, this.appearance, this.labels);
     this.multisampling = new Multisampling(renderer);
   }
 
@@ -49,9 +57,8 @@ export class Painter {
   }
 
   /** Fits the canvases to the size of the map and the pixels of the display. True when they changed. */
-  fit(width: number, height: number): boolean {
+  fit(width: number, height: number, ratio = Math.max(window.devicePixelRatio, 1)): boolean {
     const { renderer, overlay } = this.stage;
-    const ratio = Math.max(window.devicePixelRatio, 1);
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
     const fits = overlay.canvas.width === w && overlay.canvas.height === h && renderer.getPixelRatio() === ratio;
     if (!fits) {
@@ -64,8 +71,25 @@ export class Painter {
     return !fits;
   }
 
-  /** @param moving Whether another picture will follow at once. */
-  paint(moment: Moment, moving: boolean): void {
+  /** What was painted last as circles and letters; null before anything was. */
+  svg(options: { transparent: boolean; legend: boolean }): string | null {
+    return this.rows === null || this.last === null
+      ? null
+      : svgOf(this.rows, this.last, this.size, this.labels.placed, {
+          transparent: options.transparent,
+          legend: options.legend ? pictureLegend() : null,
+        });
+  }
+
+  get mapColors(): MapColors {
+    return this.colors;
+  }
+
+  /**
+   * @param moving Whether another picture will follow at once.
+   * @param ground The colour behind everything; that of the page where none is given.
+   */
+  paint(moment: Moment, moving: boolean, ground?: Rgb): void {
     const { renderer, overlay, canvas } = this.stage;
     if (this.colorsAreStale) {
       this.colors = readMapColors(this.stage.container, dark.peek());
@@ -79,7 +103,7 @@ export class Painter {
       colors: this.colors,
       multisampled: this.multisampling.suits(this.rows?.count ?? 0, moving),
     };
-    renderer.setClearColor(this.ground.setRGB(...this.colors.ground), 1);
+    renderer.setClearColor(this.ground.setRGB(...(ground ?? this.colors.ground)), 1);
     if (frame.multisampled) {
       this.multisampling.begin(canvas.width, canvas.height);
     }

@@ -1,6 +1,7 @@
 import { nextTheme, theme } from '../../state/appearance';
 import { dataset } from '../../state/dataset';
 import { helpOpen, isShown, narrow, togglePanel } from '../../state/layout';
+import { exportOpen } from '../../state/picture';
 import { countsText, selectionText } from '../../state/status';
 import { currentRun, currentTensor, workspace } from '../../state/workspace';
 import { IconButton } from '../controls/IconButton';
@@ -32,6 +33,13 @@ export function Bar() {
         </span>
         <UndoButtons />
         <ShareButton />
+        <IconButton
+          label="Export"
+          icon="download"
+          onClick={() => {
+            exportOpen.value = true;
+          }}
+        />
         <IconButton label={`Theme: ${theme.value}`} icon={themeIcons[theme.value]} onClick={nextTheme} />
         <IconButton
           label="Help"

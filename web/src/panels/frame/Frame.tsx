@@ -1,5 +1,6 @@
 import { isShown } from '../../state/layout';
 import { Bar } from '../bar/Bar';
+import { Export } from '../bar/Export';
 import { Help } from '../bar/Help';
 import { Bookmarks } from '../bookmarks/Bookmarks';
 import { MapArea, type MountMap } from '../map/MapArea';
@@ -17,6 +18,7 @@ export function Frame({ mountMap }: { mountMap: MountMap }) {
       </div>
       <Bookmarks />
       <Help />
+      <Export />
     </div>
   );
 }

@@ -1,20 +1,19 @@
 import type { Layer } from '../layer';
-import { RowSize } from '../rowSize';
 import type { SpriteSheets } from '../spriteSheet';
 import { AreaLayer } from './areaLayer';
 import { AxesLayer } from './axesLayer';
-import { LabelsLayer } from './labelsLayer';
+import type { LabelsLayer } from './labelsLayer';
 import { PointsLayer } from './pointsLayer';
 import type { RowAppearance } from './rowAppearance';
 import { SpritesLayer } from './spritesLayer';
 
 /** All that is drawn, from the back to the front. A new layer is one file and one line here. */
-export function createLayers(sheets: SpriteSheets, appearance: RowAppearance): Layer[] {
+export function createLayers(sheets: SpriteSheets, appearance: RowAppearance, labels: LabelsLayer): Layer[] {
   return [
     new AxesLayer(),
     new PointsLayer(sheets, appearance),
     new SpritesLayer(sheets, appearance),
-    new LabelsLayer(new RowSize(() => sheets.shown !== null)),
+    labels,
     new AreaLayer(),
   ];
 }

@@ -36,11 +36,22 @@ interface Label extends LabelRequest {
   color: string | null;
 }
 
+/** A text as it stands on the map, for pictures that are not made of pixels. */
+export interface PlacedText {
+  text: string;
+  left: number;
+  middle: number;
+  font: string;
+  ink: string;
+}
+
 /** The names of rows as text of the page's font: any script it can show. */
 export class LabelsLayer implements Layer {
   private rows: PlacedRows | null = null;
   private placement = new LabelPlacement();
   private readonly widths = new Map<string, number>();
+  /** What the last picture shows, the most important first. */
+  placed: readonly PlacedText[] = [];
 
   constructor(private readonly size: RowSize) {}
 
@@ -55,6 +66,13 @@ export class LabelsLayer implements Layer {
     overlay.textAlign = 'left';
     overlay.lineJoin = 'round';
     const placed = this.placement.place(this.requests(frame), frame.width, frame.height);
+    this.placed = placed.map(({ request, left, top }) => ({
+      text: request.text,
+      left,
+      middle: top + request.height / 2,
+      font: request.style.font,
+      ink: request.color ?? cssColor(colors.ink, request.alpha),
+    }));
     // The most important are drawn last, over the halos of the others.
     for (const { request, left, top } of placed.toReversed()) {
       overlay.font = `${request.style.font} ${colors.font}`;
