@@ -1,10 +1,21 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using EmbeddingProjector.Benchmarks.Measurements;
+using EmbeddingProjector.Benchmarks.Training;
 
 // "measure TASK FILE.npy [--runs N] [--save FILE]" times a whole algorithm beside a peer (benchmarks/peers); anything else is BenchmarkDotNet's.
 if (args is ["measure", ..])
 {
     return MeasureCommand.Run(args[1..]);
+}
+
+// "batches FOLDER" and "train FOLDER RUNS" are the parts of benchmarks/training.
+switch (args)
+{
+    case ["batches", var folder]:
+        return TrainingCommand.Prepare(folder);
+    case ["train", var folder, var runs]:
+        return TrainingCommand.Train(folder, int.Parse(runs, CultureInfo.InvariantCulture));
 }
 
 return RunKernels(args);

@@ -38,7 +38,9 @@ public sealed class Parameter
     /// <summary>The weights in place. Rows whose updates are deferred may lie behind: see <see cref="Settle"/>.</summary>
     internal Span<float> Values => _values;
 
-    /// <summary>∂L/∂weights of the last backward pass, <c>[rows, columns]</c>.</summary>
+    /// <summary>
+    /// ∂L/∂weights of the last backward pass, <c>[rows, columns]</c>. Where updates are deferred, a row's is kept until it is applied, and then 0.
+    /// </summary>
     internal float[] Gradient { get; }
 
     /// <summary>Set when the gradient of most rows is 0 at most steps: the rows that the last backward pass reached.</summary>

@@ -156,7 +156,7 @@ public sealed class Sequential
         foreach (var batch in source.Epoch())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            means.Add(batch, Forward(batch, training: false));
+            means.Add(batch, Forward(batch));
             bar?.OnTrainBatchEnd(done++, means.ToLogs());
         }
 
@@ -182,7 +182,7 @@ public sealed class Sequential
         foreach (var batch in new BatchSource("x", x, steps, epochs: 1).Epoch())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            values.AddRange(Forward(batch, training: false).Values);
+            values.AddRange(Forward(batch).Values);
         }
 
         return VectorTable.FromArray([.. values], values.Count / features, features);
@@ -192,9 +192,9 @@ public sealed class Sequential
     /// <param name="output">Where to; the console when it is not given.</param>
     public void Summary(TextWriter? output = null) => ModelSummary.Write(this, output ?? Console.Out);
 
-    internal Activations Forward(PaddedBatch batch, bool training)
+    internal Activations Forward(PaddedBatch batch)
     {
-        var values = _first.Forward(batch, training);
+        var values = _first.Forward(batch);
         foreach (var layer in _rest)
         {
             values = layer.Forward(values);

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace EmbeddingProjector.Training;
 
 /// <summary>
@@ -25,16 +28,21 @@ internal sealed class TouchedRows(int rows)
         }
     }
 
-    /// <summary>Adds the ids that are new in this batch.</summary>
+    /// <summary>Adds the ids that are new in this batch; all must lie in [0, rows).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<int> ids)
     {
         // Without a branch: whether an id is new is close to a coin toss.
-        var (list, lastBatch, batch, count) = (_list, _lastBatch, _batch, _count);
+        var count = _count;
+        ref var list = ref MemoryMarshal.GetArrayDataReference(_list);
+        ref var lastBatch = ref MemoryMarshal.GetArrayDataReference(_lastBatch);
+        var batch = _batch;
         foreach (var id in ids)
         {
-            list[count] = id;
-            count += lastBatch[id] != batch ? 1 : 0;
-            lastBatch[id] = batch;
+            Unsafe.Add(ref list, count) = id;
+            ref var last = ref Unsafe.Add(ref lastBatch, id);
+            count += last != batch ? 1 : 0;
+            last = batch;
         }
 
         _count = count;

@@ -40,7 +40,7 @@ internal sealed class TrainingLoop(Sequential model, IReadOnlyList<Callback> cal
         foreach (var batch in batches.Epoch())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var outputs = model.Forward(batch, training: true);
+            var outputs = model.Forward(batch);
             means.Add(batch, outputs, _outputGradient);
             model.Backward(batch, _outputGradient);
             _compiled.Optimizer.Apply();
@@ -62,7 +62,7 @@ internal sealed class TrainingLoop(Sequential model, IReadOnlyList<Callback> cal
         foreach (var batch in batches.Epoch())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            means.Add(batch, model.Forward(batch, training: false));
+            means.Add(batch, model.Forward(batch));
         }
 
         return means.ToLogs();

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace EmbeddingProjector.Training.Kernels;
 
@@ -10,11 +12,16 @@ namespace EmbeddingProjector.Training.Kernels;
 /// </summary>
 /// <remarks>
 /// Every operation works on one element and is rounded by itself (no fused multiply-add), so that all widths of vector and the
-/// scalar twin give the same bytes.
+/// scalar twin give the same bytes. The kernels are compiled once and for good (<see cref="MethodImplOptions.AggressiveOptimization"/>): an
+/// epoch is over before the runtime would have found out that they are worth it.
 /// </remarks>
 internal static unsafe class AdamUpdate
 {
+    // Rows lie scattered over four tables: the next ones are asked for while one is computed.
+    private const int RowsAhead = 4;
+
     /// <summary>One step with a gradient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Step(in AdamCoefficients<float> c, float rate, Span<float> w, Span<float> m, Span<float> v, ReadOnlySpan<float> g)
     {
         var i = 0;
@@ -41,33 +48,70 @@ internal static unsafe class AdamUpdate
     }
 
     /// <summary>
-    /// As many steps with a gradient of 0 as there are <paramref name="rates"/>: the same bytes as so many calls of
+    /// Brings rows of a table <c>[rows, d]</c> up to the last of the steps whose <paramref name="rates"/> are given: a row that made s of them
+    /// makes step s + 1 with its gradient, which becomes 0, and the others with a gradient of 0. The same bytes as so many calls of
     /// <see cref="Step"/>, but each weight is read and written once.
     /// </summary>
-    public static void StepsWithoutGradient(
-        in AdamCoefficients<float> c, ReadOnlySpan<float> rates, Span<float> w, Span<float> m, Span<float> v)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Steps(
+        in AdamCoefficients<float> coefficients,
+        ReadOnlySpan<float> rates,
+        ReadOnlySpan<int> rows,
+        Span<int> stepsMade,
+        int d,
+        Span<float> w,
+        Span<float> m,
+        Span<float> v,
+        Span<float> g)
     {
-        var i = 0;
-        fixed (float* pr = rates, pw = w, pm = m, pv = v)
+        var c = coefficients;
+        fixed (float* rate = rates, pw = w, pm = m, pv = v, pg = g)
         {
-            if (Vector512.IsHardwareAccelerated)
+            for (var i = 0; i < rows.Length; i++)
             {
-                for (; i <= w.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+                if (i + RowsAhead < rows.Length && Sse.IsSupported)
                 {
-                    StepsWithoutGradient512(c, pr, rates.Length, pw + i, pm + i, pv + i);
+                    var ahead = (nint)rows[i + RowsAhead] * d;
+                    Sse.Prefetch0(pw + ahead);
+                    Sse.Prefetch0(pm + ahead);
+                    Sse.Prefetch0(pv + ahead);
+                    Sse.Prefetch0(pg + ahead);
                 }
-            }
 
-            if (Vector256.IsHardwareAccelerated)
-            {
-                for (; i <= w.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+                var row = rows[i];
+                var made = stepsMade[row];
+                var steps = rates.Length - made;
+                if (steps == 0)
                 {
-                    StepsWithoutGradient256(c, pr, rates.Length, pw + i, pm + i, pv + i);
+                    continue;
+                }
+
+                stepsMade[row] = rates.Length;
+                var at = (nint)row * d;
+                var end = at + d;
+                if (Vector512.IsHardwareAccelerated)
+                {
+                    for (; at <= end - Vector512<float>.Count; at += Vector512<float>.Count)
+                    {
+                        Steps512(c, rate + made, steps, pw + at, pm + at, pv + at, pg + at);
+                    }
+                }
+
+                if (Vector256.IsHardwareAccelerated)
+                {
+                    for (; at <= end - Vector256<float>.Count; at += Vector256<float>.Count)
+                    {
+                        Steps256(c, rate + made, steps, pw + at, pm + at, pv + at, pg + at);
+                    }
+                }
+
+                if (at < end)
+                {
+                    var rest = (int)(end - at);
+                    StepsScalar(c, rates[made..], w.Slice((int)at, rest), m.Slice((int)at, rest), v.Slice((int)at, rest), g.Slice((int)at, rest));
                 }
             }
         }
-
-        StepsWithoutGradientScalar(c, rates, w[i..], m[i..], v[i..]);
     }
 
     /// <summary>The twin of <see cref="Step"/>.</summary>
@@ -83,22 +127,26 @@ internal static unsafe class AdamUpdate
         }
     }
 
-    /// <summary>The twin of <see cref="StepsWithoutGradient"/>.</summary>
-    public static void StepsWithoutGradientScalar<T>(
-        in AdamCoefficients<T> c, ReadOnlySpan<T> rates, Span<T> w, Span<T> m, Span<T> v)
+    /// <summary>The twin of <see cref="Steps"/>.</summary>
+    public static void StepsScalar<T>(
+        in AdamCoefficients<T> c, ReadOnlySpan<T> rates, Span<T> w, Span<T> m, Span<T> v, Span<T> g)
         where T : IFloatingPointIeee754<T>
     {
+        StepScalar(c, rates[0], w, m, v, g);
         for (var i = 0; i < w.Length; i++)
         {
-            foreach (var rate in rates)
+            foreach (var rate in rates[1..])
             {
                 m[i] = c.Beta1 * m[i];
                 v[i] = c.Beta2 * v[i];
                 w[i] -= rate * m[i] / (T.Sqrt(v[i]) + c.Epsilon);
             }
         }
+
+        g.Clear();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Step512(in AdamCoefficients<float> c, float rate, float* w, float* m, float* v, float* g)
     {
         var gradient = Vector512.Load(g);
@@ -109,6 +157,7 @@ internal static unsafe class AdamUpdate
         (Vector512.Load(w) - (first * rate / (Vector512.Sqrt(second) + Vector512.Create(c.Epsilon)))).Store(w);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Step256(in AdamCoefficients<float> c, float rate, float* w, float* m, float* v, float* g)
     {
         var gradient = Vector256.Load(g);
@@ -119,15 +168,17 @@ internal static unsafe class AdamUpdate
         (Vector256.Load(w) - (first * rate / (Vector256.Sqrt(second) + Vector256.Create(c.Epsilon)))).Store(w);
     }
 
-    internal static void StepsWithoutGradient512(in AdamCoefficients<float> c, float* rates, int count, float* w, float* m, float* v)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Steps512(in AdamCoefficients<float> c, float* rates, int count, float* w, float* m, float* v, float* g)
     {
         var beta1 = Vector512.Create(c.Beta1);
         var beta2 = Vector512.Create(c.Beta2);
         var epsilon = Vector512.Create(c.Epsilon);
-        var weight = Vector512.Load(w);
-        var first = Vector512.Load(m);
-        var second = Vector512.Load(v);
-        for (var i = 0; i < count; i++)
+        var gradient = Vector512.Load(g);
+        var first = (Vector512.Load(m) * beta1) + (gradient * c.OneMinusBeta1);
+        var second = (Vector512.Load(v) * beta2) + (gradient * gradient * c.OneMinusBeta2);
+        var weight = Vector512.Load(w) - (first * rates[0] / (Vector512.Sqrt(second) + epsilon));
+        for (var i = 1; i < count; i++)
         {
             first *= beta1;
             second *= beta2;
@@ -137,17 +188,20 @@ internal static unsafe class AdamUpdate
         weight.Store(w);
         first.Store(m);
         second.Store(v);
+        Vector512<float>.Zero.Store(g);
     }
 
-    internal static void StepsWithoutGradient256(in AdamCoefficients<float> c, float* rates, int count, float* w, float* m, float* v)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Steps256(in AdamCoefficients<float> c, float* rates, int count, float* w, float* m, float* v, float* g)
     {
         var beta1 = Vector256.Create(c.Beta1);
         var beta2 = Vector256.Create(c.Beta2);
         var epsilon = Vector256.Create(c.Epsilon);
-        var weight = Vector256.Load(w);
-        var first = Vector256.Load(m);
-        var second = Vector256.Load(v);
-        for (var i = 0; i < count; i++)
+        var gradient = Vector256.Load(g);
+        var first = (Vector256.Load(m) * beta1) + (gradient * c.OneMinusBeta1);
+        var second = (Vector256.Load(v) * beta2) + (gradient * gradient * c.OneMinusBeta2);
+        var weight = Vector256.Load(w) - (first * rates[0] / (Vector256.Sqrt(second) + epsilon));
+        for (var i = 1; i < count; i++)
         {
             first *= beta1;
             second *= beta2;
@@ -157,5 +211,6 @@ internal static unsafe class AdamUpdate
         weight.Store(w);
         first.Store(m);
         second.Store(v);
+        Vector256<float>.Zero.Store(g);
     }
 }

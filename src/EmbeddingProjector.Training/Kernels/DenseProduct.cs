@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace EmbeddingProjector.Training.Kernels;
 
@@ -6,38 +7,47 @@ namespace EmbeddingProjector.Training.Kernels;
 /// y = x·W + b and its gradient, for inputs x <c>[rows, in]</c>, a kernel W <c>[in, out]</c> (as Keras keeps it), a bias b <c>[out]</c>
 /// and outputs y <c>[rows, out]</c>, all row-major.
 /// </summary>
-internal static class DenseProduct
+internal static unsafe class DenseProduct
 {
     /// <summary>Writes y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> b, Span<float> y)
     {
         var (outputs, inputs) = (b.Length, w.Length / b.Length);
-        for (var row = 0; row * outputs < y.Length; row++)
+        var rows = y.Length / outputs;
+        fixed (float* from = x[..(rows * inputs)], kernel = w, to = y)
         {
-            var to = y.Slice(row * outputs, outputs);
-            b.CopyTo(to);
-            for (var i = 0; i < inputs; i++)
+            for (var row = 0; row < rows; row++)
             {
-                VectorSums.AddMultiple(x[(row * inputs) + i], w.Slice(i * outputs, outputs), to);
+                b.CopyTo(y[(row * outputs)..]);
+                for (var i = 0; i < inputs; i++)
+                {
+                    VectorSums.AddMultiplePinned(from[(row * inputs) + i], kernel + (i * outputs), to + (row * outputs), outputs);
+                }
             }
         }
     }
 
     /// <summary>From ∂L/∂y: writes ∂L/∂W = xᵀ·∂L/∂y, ∂L/∂b = Σ ∂L/∂y over rows, and ∂L/∂x = ∂L/∂y·Wᵀ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
         ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> dy, Span<float> dw, Span<float> db, Span<float> dx)
     {
         var (outputs, inputs) = (db.Length, w.Length / db.Length);
+        var rows = dy.Length / outputs;
         dw.Clear();
         db.Clear();
-        for (var row = 0; row * outputs < dy.Length; row++)
+        fixed (float* input = x[..(rows * inputs)], kernel = w, from = dy, toKernel = dw[..w.Length], toBias = db, toInput = dx[..(rows * inputs)])
         {
-            var from = dy.Slice(row * outputs, outputs);
-            VectorSums.AddMultiple(1, from, db);
-            for (var i = 0; i < inputs; i++)
+            for (var row = 0; row < rows; row++)
             {
-                VectorSums.AddMultiple(x[(row * inputs) + i], from, dw.Slice(i * outputs, outputs));
-                dx[(row * inputs) + i] = VectorSums.Dot(from, w.Slice(i * outputs, outputs));
+                var gradient = from + (row * outputs);
+                VectorSums.AddMultiplePinned(1, gradient, toBias, outputs);
+                for (var i = 0; i < inputs; i++)
+                {
+                    VectorSums.AddMultiplePinned(input[(row * inputs) + i], gradient, toKernel + (i * outputs), outputs);
+                    toInput[(row * inputs) + i] = VectorSums.DotPinned(gradient, kernel + (i * outputs), outputs);
+                }
             }
         }
     }

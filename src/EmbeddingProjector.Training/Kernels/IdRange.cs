@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -6,6 +7,7 @@ namespace EmbeddingProjector.Training.Kernels;
 /// <summary>Whether all ids lie in [0, rows): asked before any kernel follows them into a table.</summary>
 internal static class IdRange
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Holds(ReadOnlySpan<int> ids, int rows)
     {
         var i = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace EmbeddingProjector.Training.Kernels;
@@ -114,6 +115,7 @@ internal static unsafe class RowSums
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Sum512(float* rows, int d, int* ids, int count, float* sum)
     {
         var a = Vector512<float>.Zero;
@@ -137,6 +139,7 @@ internal static unsafe class RowSums
         (a + b + (c + e)).Store(sum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Sum256(float* rows, int d, int* ids, int count, float* sum)
     {
         var a = Vector256<float>.Zero;
@@ -160,6 +163,7 @@ internal static unsafe class RowSums
         (a + b + (c + e)).Store(sum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Add512(float* rows, int d, int* ids, int count, float* vector)
     {
         var added = Vector512.Load(vector);
@@ -170,6 +174,7 @@ internal static unsafe class RowSums
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Add256(float* rows, int d, int* ids, int count, float* vector)
     {
         var added = Vector256.Load(vector);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace EmbeddingProjector.Training.Kernels;
@@ -15,28 +16,37 @@ internal static unsafe class VectorSums
     /// <summary><paramref name="y"/> += <paramref name="factor"/> · <paramref name="x"/>.</summary>
     public static void AddMultiple(float factor, ReadOnlySpan<float> x, Span<float> y)
     {
-        var i = 0;
-        fixed (float* from = x)
-        fixed (float* to = y)
+        fixed (float* from = x[..y.Length], to = y)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                for (; i <= y.Length - Vector512<float>.Count; i += Vector512<float>.Count)
-                {
-                    (Vector512.Load(to + i) + (Vector512.Load(from + i) * factor)).Store(to + i);
-                }
-            }
+            AddMultiplePinned(factor, from, to, y.Length);
+        }
+    }
 
-            if (Vector256.IsHardwareAccelerated)
+    /// <summary>The same on <paramref name="length"/> numbers whose memory is pinned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddMultiplePinned(float factor, float* x, float* y, int length)
+    {
+        var i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; i <= length - Vector512<float>.Count; i += Vector512<float>.Count)
             {
-                for (; i <= y.Length - Vector256<float>.Count; i += Vector256<float>.Count)
-                {
-                    (Vector256.Load(to + i) + (Vector256.Load(from + i) * factor)).Store(to + i);
-                }
+                (Vector512.Load(y + i) + (Vector512.Load(x + i) * factor)).Store(y + i);
             }
         }
 
-        AddMultipleScalar(factor, x[i..], y[i..]);
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
+            {
+                (Vector256.Load(y + i) + (Vector256.Load(x + i) * factor)).Store(y + i);
+            }
+        }
+
+        for (; i < length; i++)
+        {
+            y[i] += x[i] * factor;
+        }
     }
 
     /// <summary>The twin of <see cref="AddMultiple"/>.</summary>
@@ -52,27 +62,39 @@ internal static unsafe class VectorSums
     /// <summary>Σ xᵢ·yᵢ.</summary>
     public static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
-        var whole = x.Length - (x.Length % Lanes);
-        if (whole == 0 || !Vector256.IsHardwareAccelerated)
+        fixed (float* a = x, b = y[..x.Length])
         {
-            return DotScalar(x, y);
+            return DotPinned(a, b, x.Length);
+        }
+    }
+
+    /// <summary>The same on <paramref name="length"/> numbers whose memory is pinned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float DotPinned(float* x, float* y, int length)
+    {
+        var whole = length - (length % Lanes);
+        if (whole == 0)
+        {
+            // Partial sums of 0 would change nothing but the time it takes.
+            return length == 1 ? x[0] * y[0] : DotScalar(new ReadOnlySpan<float>(x, length), new ReadOnlySpan<float>(y, length));
         }
 
         var partial = stackalloc float[Lanes];
-        fixed (float* a = x)
-        fixed (float* b = y)
+        if (Vector512.IsHardwareAccelerated)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Partial512(a, b, whole, partial);
-            }
-            else
-            {
-                Partial256(a, b, whole, partial);
-            }
+            Partial512(x, y, whole, partial);
+        }
+        else
+        {
+            Partial256(x, y, whole, partial);
         }
 
-        return Total(new Span<float>(partial, Lanes), x[whole..], y[whole..]);
+        for (var i = whole; i < length; i++)
+        {
+            partial[i - whole] += x[i] * y[i];
+        }
+
+        return Total(partial);
     }
 
     /// <summary>The twin of <see cref="Dot"/>.</summary>
@@ -87,9 +109,23 @@ internal static unsafe class VectorSums
             partial[i % Lanes] += x[i] * y[i];
         }
 
-        return Total(partial, x[whole..], y[whole..]);
+        for (var i = whole; i < x.Length; i++)
+        {
+            partial[i - whole] += x[i] * y[i];
+        }
+
+        for (var half = Lanes / 2; half > 0; half /= 2)
+        {
+            for (var i = 0; i < half; i++)
+            {
+                partial[i] += partial[i + half];
+            }
+        }
+
+        return partial[0];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Partial512(float* x, float* y, int count, float* partial)
     {
         var sum = Vector512<float>.Zero;
@@ -101,6 +137,7 @@ internal static unsafe class VectorSums
         sum.Store(partial);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Partial256(float* x, float* y, int count, float* partial)
     {
         var low = Vector256<float>.Zero;
@@ -115,22 +152,13 @@ internal static unsafe class VectorSums
         high.Store(partial + (Lanes / 2));
     }
 
-    private static T Total<T>(Span<T> partial, ReadOnlySpan<T> xRest, ReadOnlySpan<T> yRest)
-        where T : IFloatingPointIeee754<T>
+    // The halves are folded onto each other until one number is left, as the scalar twin does it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Total(float* partial)
     {
-        for (var i = 0; i < xRest.Length; i++)
-        {
-            partial[i] += xRest[i] * yRest[i];
-        }
-
-        for (var half = Lanes / 2; half > 0; half /= 2)
-        {
-            for (var i = 0; i < half; i++)
-            {
-                partial[i] += partial[i + half];
-            }
-        }
-
-        return partial[0];
+        var eight = Vector256.Load(partial) + Vector256.Load(partial + 8);
+        var four = eight.GetLower() + eight.GetUpper();
+        var two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
     }
 }

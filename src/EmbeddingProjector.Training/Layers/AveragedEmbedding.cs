@@ -11,10 +11,10 @@ internal sealed class AveragedEmbedding(Embedding embedding) : ISequenceLayer
     private readonly Activations _output = new();
     private readonly float[] _placeGradient = new float[embedding.OutputDim];
 
-    public Activations Forward(PaddedBatch batch, bool training)
+    public Activations Forward(PaddedBatch batch)
     {
         GlobalAveragePooling1D.RequireTime(batch.PaddedLength);
-        embedding.Prepare(batch, training);
+        embedding.Prepare(batch);
         var table = embedding.Table.Values;
         var output = _output.Reshape(batch.Count, 1, embedding.OutputDim);
         for (var text = 0; text < batch.Count; text++)

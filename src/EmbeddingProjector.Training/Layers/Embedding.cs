@@ -37,9 +37,9 @@ public sealed class Embedding : Layer, ISequenceLayer
 
     internal Parameter Table => Parameters[0];
 
-    Activations ISequenceLayer.Forward(PaddedBatch batch, bool training)
+    Activations ISequenceLayer.Forward(PaddedBatch batch)
     {
-        Prepare(batch, training);
+        Prepare(batch);
         var output = _output.Reshape(batch.Count, batch.PaddedLength, OutputDim);
         for (var (text, row) = (0, 0); text < batch.Count; text++)
         {
@@ -66,10 +66,10 @@ public sealed class Embedding : Layer, ISequenceLayer
     }
 
     /// <summary>
-    /// Checks the ids; before training also brings the rows up to date that the batch uses, and sets their gradient to 0.
+    /// Checks the ids, and brings the rows up to date that the batch uses; that leaves their gradient at 0.
     /// </summary>
     /// <exception cref="ArgumentException">An id has no row.</exception>
-    internal void Prepare(PaddedBatch batch, bool training)
+    internal void Prepare(PaddedBatch batch)
     {
         var touched = Table.Touched!;
         touched.Clear();
@@ -92,13 +92,6 @@ public sealed class Embedding : Layer, ISequenceLayer
         }
 
         Table.Deferred?.CatchUp(touched.Rows);
-        if (training)
-        {
-            foreach (var row in touched.Rows)
-            {
-                Table.Gradient.AsSpan(row * OutputDim, OutputDim).Clear();
-            }
-        }
     }
 
     private protected override LayerShape BuildWeights(LayerShape? input, ulong seed)

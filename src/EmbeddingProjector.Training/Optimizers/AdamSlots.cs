@@ -15,8 +15,8 @@ internal class AdamSlots(Parameter parameter, AdamCoefficients<float> coefficien
     /// <summary>v <c>[rows, columns]</c>.</summary>
     protected float[] SecondMoment { get; } = new float[parameter.Count];
 
-    public static AdamSlots For(Parameter parameter, AdamCoefficients<float> coefficients) => parameter.Touched is { } touched
-        ? new DeferredAdamRows(parameter, touched, coefficients)
+    public static AdamSlots For(Parameter parameter, AdamCoefficients<float> coefficients) => parameter.Touched is not null
+        ? new DeferredAdamRows(parameter, coefficients)
         : new AdamSlots(parameter, coefficients);
 
     public virtual void Apply(float rate) =>

@@ -24,20 +24,34 @@ public sealed unsafe class AdamUpdateTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
-    public void Steps_made_in_one_go_have_the_bytes_of_the_same_steps_one_by_one(int length)
+    public void Steps_made_in_one_go_have_the_bytes_of_the_same_steps_one_by_one(int d)
     {
-        var (fast, twin, plain) = (new Weights(length), new Weights(length), new Weights(length));
-        var rates = Numbers.Floats(300, 4, 0.001f);
+        const int Rows = 9;
+        const int Last = 300;
+        var (fast, twin, plain) = (new Weights(Rows * d), new Weights(Rows * d), new Weights(Rows * d));
+        var rates = Numbers.Floats(Last, 4, 0.001f);
+        float[] g = Numbers.Floats(Rows * d, 5), gTwin = [.. g];
+        int[] made = [0, 1, 299, 300, 7, 100, 0, 298, 250], rows = [8, 0, 3, 2, 1, 7, 5], stepsMade = [.. made];
 
-        AdamUpdate.StepsWithoutGradient(s_keras, rates, fast.W, fast.M, fast.V);
-        AdamUpdate.StepsWithoutGradientScalar(s_keras, rates, twin.W, twin.M, twin.V);
-        foreach (var rate in rates)
+        AdamUpdate.Steps(s_keras, rates, rows, stepsMade, d, fast.W, fast.M, fast.V, g);
+
+        foreach (var row in rows.Where(row => made[row] < Last))
         {
-            AdamUpdate.StepScalar(s_keras, rate, plain.W, plain.M, plain.V, new float[length]);
+            var at = row * d;
+            AdamUpdate.StepScalar(s_keras, rates[made[row]], plain.W.AsSpan(at, d), plain.M.AsSpan(at, d), plain.V.AsSpan(at, d), gTwin.AsSpan(at, d));
+            foreach (var rate in rates.AsSpan(made[row] + 1))
+            {
+                AdamUpdate.StepScalar(s_keras, rate, plain.W.AsSpan(at, d), plain.M.AsSpan(at, d), plain.V.AsSpan(at, d), new float[d]);
+            }
+
+            AdamUpdate.StepsScalar(s_keras, rates.AsSpan(made[row]), twin.W.AsSpan(at, d), twin.M.AsSpan(at, d), twin.V.AsSpan(at, d), gTwin.AsSpan(at, d));
         }
 
         plain.AssertSame(twin);
         plain.AssertSame(fast);
+        Assert.Equal(gTwin, g);
+        Assert.All(rows, row => Assert.Equal(Last, stepsMade[row]));
+        Assert.Equal((7, 0), (stepsMade[4], stepsMade[6]));
     }
 
     [Fact]
@@ -45,16 +59,18 @@ public sealed unsafe class AdamUpdateTests
     {
         Assert.SkipUnless(Vector256.IsHardwareAccelerated, "This machine has no vectors of 256 bits.");
         var (fast, plain, g, rates) = (new Weights(8), new Weights(8), Numbers.Floats(8, 9), Numbers.Floats(50, 4, 0.001f));
+        float[] gPlain = [.. g];
 
         fixed (float* w = fast.W, m = fast.M, v = fast.V, gradient = g, rate = rates)
         {
             AdamUpdate.Step256(s_keras, 0.001f, w, m, v, gradient);
-            AdamUpdate.StepsWithoutGradient256(s_keras, rate, rates.Length, w, m, v);
+            AdamUpdate.Steps256(s_keras, rate, rates.Length, w, m, v, gradient);
         }
 
-        AdamUpdate.StepScalar(s_keras, 0.001f, plain.W, plain.M, plain.V, g);
-        AdamUpdate.StepsWithoutGradientScalar(s_keras, rates, plain.W, plain.M, plain.V);
+        AdamUpdate.StepScalar(s_keras, 0.001f, plain.W, plain.M, plain.V, gPlain);
+        AdamUpdate.StepsScalar(s_keras, rates, plain.W, plain.M, plain.V, gPlain);
         plain.AssertSame(fast);
+        Assert.All(g, value => Assert.Equal(0, value));
     }
 
     [Fact]
