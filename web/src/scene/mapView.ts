@@ -5,7 +5,9 @@ import { dark, labelBy, labelling, labelSize, mapProblem, pointColors, showSprit
 import { thumbnailTaken, thumbnailWanted } from '../state/bookmarks';
 import { cameraPose, resetRequests, viewDimensions, wantedPose } from '../state/camera';
 import { columns } from '../state/dataset';
+import { hoveredNeighbors } from '../state/hoveredNeighbors';
 import { positions } from '../state/projection';
+import { sequences } from '../state/sequences';
 import { hiddenRows, hoveredRow, isolated, neighbors, selection } from '../state/selection';
 import type { Bounds } from './bounds';
 import type { Area, Place } from './area';
@@ -192,7 +194,15 @@ export class MapView implements Handled {
     for (const shown of [pointColors, labelBy, columns, labelling, labelSize, showSprites, selection, neighbors]) {
       void shown.value;
     }
-    for (const shown of [hoveredRow, isolated, hiddenRows, thumbnailWanted, wantedPicture]) {
+    for (const shown of [
+      hoveredRow,
+      hoveredNeighbors,
+      isolated,
+      hiddenRows,
+      sequences,
+      thumbnailWanted,
+      wantedPicture,
+    ]) {
       void shown.value;
     }
     this.loop.request();

@@ -9,6 +9,7 @@ import { method } from './projection';
 import { startRun } from './runs';
 import { searchColumn } from './search';
 import { hiddenRows } from './selection';
+import { nextColumn } from './sequences';
 import { supervisingColumn } from './supervision';
 import { currentTensor } from './workspace';
 
@@ -19,7 +20,7 @@ export function startDerivations(): () => void {
     effect(() => {
       if (dataset.value !== null) {
         const supervising = isRunMethod(method.value) ? (supervisingColumn(method.value)?.index ?? null) : null;
-        const wanted = [labelBy.value, colorBy.value, searchColumn.value, supervising].filter(
+        const wanted = [labelBy.value, colorBy.value, searchColumn.value, supervising, nextColumn.value].filter(
           (index) => index !== null,
         );
         batch(() => wanted.forEach(wantColumn));

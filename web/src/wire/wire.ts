@@ -2,6 +2,7 @@ import { watchAxisMatches } from './axisMatches';
 import { watchBookmarks } from './bookmarks';
 import { watchColumns } from './columns';
 import { watchReturn, watchTensor } from './datasets';
+import { watchHoveredNeighbors } from './hoveredNeighbors';
 import { watchMethods } from './methods';
 import { watchNeighbors } from './neighbors';
 import { watchPca, watchPositions } from './projections';
@@ -26,6 +27,7 @@ const watches = [
   watchSearch,
   watchNeighbors,
   watchRow,
+  watchHoveredNeighbors,
   watchBookmarks,
 ];
 

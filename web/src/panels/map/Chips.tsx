@@ -6,6 +6,7 @@ import { newVersionOnDisk } from '../../state/opened';
 import { positions, projectionStatus } from '../../state/projection';
 import { hiddenRows, isolated, isolations, leaveIsolation, showAll } from '../../state/selection';
 import { warningCount } from '../../state/problems';
+import { sequencesProblem } from '../../state/sequences';
 import { openingText, workText } from '../../state/status';
 import { plural, whole } from '../../state/words';
 import { connection, workspace } from '../../state/workspace';
@@ -21,6 +22,7 @@ export function Chips() {
       <Isolated />
       <Hidden />
       <MapTrouble />
+      <SequenceTrouble />
       <Warnings />
     </div>
   );
@@ -86,6 +88,10 @@ function Hidden() {
 
 function MapTrouble() {
   return mapProblem.value === null ? null : <Chip text={mapProblem.value} />;
+}
+
+function SequenceTrouble() {
+  return sequencesProblem.value === null ? null : <Chip text={sequencesProblem.value} />;
 }
 
 function Warnings() {

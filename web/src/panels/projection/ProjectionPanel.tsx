@@ -1,7 +1,8 @@
 import { dataset } from '../../state/dataset';
 import { isOffered, methodsFailure, methodTitles, type Method } from '../../state/methods';
-import { chooseMethod, method } from '../../state/projection';
+import { chooseMethod, method, positions } from '../../state/projection';
 import { CustomTab } from './CustomTab';
+import { Meaning } from './Meaning';
 import { PcaTab } from './PcaTab';
 import { TsneTab } from './TsneTab';
 import { UmapTab } from './UmapTab';
@@ -51,6 +52,7 @@ export function ProjectionPanel() {
       </div>
       <div id="method-panel" role="tabpanel" aria-labelledby={`tab-${current.method}`} class="content-of-tab">
         {dataset.value === null ? <p class="teach">Points are laid out here once there are some.</p> : <Content />}
+        {positions.value !== null && <Meaning method={current.method} />}
         {methodsFailure.value !== null && (
           <p class="error-text">The list of methods did not arrive: {methodsFailure.value}</p>
         )}
