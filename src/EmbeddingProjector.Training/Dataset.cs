@@ -8,6 +8,9 @@ namespace EmbeddingProjector.Training;
 /// </summary>
 public sealed class Dataset<T> : IEnumerable<T>
 {
+    // Keeps the draws of an order apart from those of the weights of a model with the same seed.
+    private const ulong ShuffleStream = 2;
+
     private readonly Func<IEnumerator<T>> _iterate;
 
     internal Dataset(Func<IEnumerator<T>> iterate, long? cardinality)
@@ -30,12 +33,13 @@ public sealed class Dataset<T> : IEnumerable<T>
     public Dataset<T> Shuffle(int bufferSize, int seed = 0, bool reshuffleEachIteration = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bufferSize, 1);
+        var orders = CounterRandom.Bits((ulong)seed, ShuffleStream);
         var passes = -1;
         return new Dataset<T>(
             () =>
             {
                 var pass = reshuffleEachIteration ? Interlocked.Increment(ref passes) : 0;
-                return Shuffled(bufferSize, CounterRandom.Bits((ulong)seed, (ulong)pass)).GetEnumerator();
+                return Shuffled(bufferSize, CounterRandom.Bits(orders, (ulong)pass)).GetEnumerator();
             },
             Cardinality);
     }

@@ -16,6 +16,9 @@ namespace EmbeddingProjector.Training;
 /// </remarks>
 public sealed class Sequential
 {
+    // Keeps the draws of the weights apart from those of a Shuffle with the same seed.
+    private const ulong WeightsStream = 1;
+
     private readonly ISequenceLayer _first;
     private readonly IActivationLayer[] _rest;
     private Compiled? _compiled;
@@ -33,6 +36,7 @@ public sealed class Sequential
             throw new ArgumentException("A model takes batches of ids, so its first layer is an Embedding.", nameof(layers));
         }
 
+        var weights = CounterRandom.Bits((ulong)seed, WeightsStream);
         LayerShape? shape = null;
         var named = new Dictionary<string, int>();
         for (var i = 0; i < Layers.Count; i++)
@@ -41,7 +45,7 @@ public sealed class Sequential
             var before = named.GetValueOrDefault(layer.Kind);
             named[layer.Kind] = before + 1;
             layer.Name = before == 0 ? layer.Kind : $"{layer.Kind}_{before}";
-            layer.Build(shape, CounterRandom.Bits((ulong)seed, (ulong)i));
+            layer.Build(shape, CounterRandom.Bits(weights, (ulong)i));
             shape = layer.OutputShape;
         }
 
