@@ -56,12 +56,12 @@ internal sealed record EmbeddingReader(ScanContext Context, AssetFinder Assets)
     }
 
     /// <summary>An embedding that is a tensor of a checkpoint.</summary>
-    public Embedding OfCheckpoint(EmbeddingInfo info, string prefix, string stamp, TensorInfo tensor, IEnumerable<LogProblem> known)
+    public Embedding OfCheckpoint(EmbeddingInfo info, string prefix, TensorListing listing, TensorInfo tensor, IEnumerable<LogProblem> known)
     {
         var problems = new List<LogProblem>(known);
         var metadata = Metadata(info, problems);
         var shape = Checked(tensor, problems);
-        return Finish(info, shape, tensor.ElementType, new(prefix, tensor.Name, true), stamp, metadata, problems);
+        return Finish(info, shape, tensor.ElementType, new(prefix, tensor.Name, true), listing.Stamp, metadata, problems) with { Step = listing.Step };
     }
 
     /// <summary>An embedding whose vectors cannot be found.</summary>
@@ -177,7 +177,11 @@ internal sealed record EmbeddingReader(ScanContext Context, AssetFinder Assets)
             sprite?.ToString(),
             .. ScanContext.Parts(problems),
         ]);
-        return new(info.TensorName, shape, elementType, source, metadata, sprite, bookmarks, problems, version);
+        return new(info.TensorName, shape, elementType, source, metadata, sprite, bookmarks, problems, version)
+        {
+            VectorsVersion = ScanContext.Version([source.Path, source.Tensor, sourceStamp]),
+            WrittenAt = source.Path is null ? null : FileStamp.WrittenAt(source.Path),
+        };
     }
 
     private static bool IsRaw(string path, List<long> given)

@@ -30,6 +30,13 @@ internal readonly record struct FileStamp(long Length, long WriteTicks)
         }
     }
 
+    /// <summary>When a file, or the index of the checkpoint of this prefix, was last written; null when neither is there.</summary>
+    public static DateTime? WrittenAt(string path)
+    {
+        var stamp = Of(path + ".index") is { Length: >= 0 } index ? index : Of(path);
+        return stamp == Missing ? null : new DateTime(stamp.WriteTicks, DateTimeKind.Utc);
+    }
+
     /// <summary>The stamps of all files of a checkpoint: the index (or the one file of the first version) and the shards.</summary>
     public static string OfCheckpoint(string prefix)
     {

@@ -43,6 +43,15 @@ public sealed record Embedding(
     /// <summary>The column by which the rows of <see cref="MetadataPath"/> are found; null to join them by a column that both have, or in order.</summary>
     public string? MetadataKey { get; init; }
 
+    /// <summary>Changes when the files of the vectors change, and only then.</summary>
+    public string VectorsVersion { get; init; } = "";
+
+    /// <summary>The training step of the checkpoint that holds it; null when nothing tells it.</summary>
+    public long? Step { get; init; }
+
+    /// <summary>When its vectors were last written (UTC); null when they are not there.</summary>
+    public DateTime? WrittenAt { get; init; }
+
     /// <summary>True when nothing found so far keeps it from being shown.</summary>
     public bool CanBeShown => !Problems.Any(p => p.Severity == ProblemSeverity.Error);
 }

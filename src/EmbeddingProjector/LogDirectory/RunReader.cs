@@ -171,7 +171,7 @@ internal sealed class RunReader
         }
         else if (listing is { Failure: null } && TensorNames.Match(entry.TensorName, listing.Tensors, notes) is { } tensor)
         {
-            embedding = _reader.OfCheckpoint(entry, prefix!, listing.Stamp, tensor, notes);
+            embedding = _reader.OfCheckpoint(entry, prefix!, listing, tensor, notes);
         }
         else
         {
@@ -213,7 +213,7 @@ internal sealed class RunReader
 
             _first.Add(name, entry);
             _served.Embeddings.Add(entry);
-            _embeddings.Add(_reader.OfCheckpoint(entry, prefix, listing.Stamp, tensor, []));
+            _embeddings.Add(_reader.OfCheckpoint(entry, prefix, listing, tensor, []));
         }
     }
 

@@ -11,6 +11,9 @@ namespace EmbeddingProjector.LogDirectory;
 internal sealed record TensorListing(
     IReadOnlyList<TensorInfo> Tensors, bool WasRead, DataFormatException? Failure, string Stamp, bool HasNamedColumns = false)
 {
+    /// <summary>The training step of a checkpoint; null where nothing tells it.</summary>
+    public long? Step { get; init; }
+
     // The shape of a text file is only known when its lines have been counted: a fraction of a second up to this size.
     private const long MostBytesToCount = 64 << 20;
 
@@ -27,9 +30,17 @@ internal sealed record TensorListing(
             try
             {
                 var format = VectorFormats.Detect(path);
-                return !isCheckpoint && format.ListsByReading && new FileInfo(path).Length > MostBytesToCount
-                    ? new TensorListing([], false, null, stamp, format is CsvFormat or JsonFormat)
-                    : new(format.List(path, context.CancellationToken), true, null, stamp, format is CsvFormat or JsonFormat);
+                var holdsColumns = format is CsvFormat or JsonFormat;
+                if (!isCheckpoint && format.ListsByReading && new FileInfo(path).Length > MostBytesToCount)
+                {
+                    return new TensorListing([], false, null, stamp, holdsColumns);
+                }
+
+                var tensors = format.List(path, context.CancellationToken);
+                return new(tensors, true, null, stamp, holdsColumns)
+                {
+                    Step = isCheckpoint ? TrainingStep.Of(path, tensors, context.CancellationToken) : null,
+                };
             }
             catch (DataFormatException e)
             {

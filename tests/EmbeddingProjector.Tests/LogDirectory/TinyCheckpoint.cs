@@ -11,9 +11,13 @@ internal static class TinyCheckpoint
 {
     private const int Float32 = 1;
     private const int Text = 7;
+    private const int Int64 = 9;
 
-    /// <summary>A tensor to be written: float32 values 0, 1, 2 … of a shape, or a text scalar when the shape is null.</summary>
-    public sealed record Tensor(string Name, long[]? Shape, int Shard = 0);
+    /// <summary>A tensor to be written: float32 values 0, 1, 2 … of a shape, a whole number, or a text scalar when there is neither.</summary>
+    public sealed record Tensor(string Name, long[]? Shape, int Shard = 0, long? Number = null)
+    {
+        public bool IsText => Shape is null && Number is null;
+    }
 
     /// <summary>Writes P.index and the shards, and no state file.</summary>
     public static void Write(string prefix, int shards, params Tensor[] tensors)
@@ -24,9 +28,10 @@ internal static class TinyCheckpoint
         var entries = new List<(byte[] Key, byte[] Value)> { ([], [.. header]) };
         foreach (var tensor in tensors.OrderBy(t => t.Name, StringComparer.Ordinal))
         {
-            var bytes = tensor.Shape is { } shape ? Floats(shape.Aggregate(1L, (a, b) => a * b)) : Strings("text");
-            var crc = tensor.Shape is null ? StringCrc("text") : Masked(Crc(bytes));
-            var value = new List<byte> { 0x08, (byte)(tensor.Shape is null ? Text : Float32) };
+            var bytes = tensor.Number is { } number ? BitConverter.GetBytes(number)
+                : tensor.Shape is { } shape ? Floats(shape.Aggregate(1L, (a, b) => a * b)) : Strings("text");
+            var crc = tensor.IsText ? StringCrc("text") : Masked(Crc(bytes));
+            var value = new List<byte> { 0x08, (byte)(tensor.IsText ? Text : tensor.Number is null ? Float32 : Int64) };
             var dims = (tensor.Shape ?? []).SelectMany(Dimension).ToArray();
             value.Add(0x12);
             value.AddRange(Varint((ulong)dims.Length));

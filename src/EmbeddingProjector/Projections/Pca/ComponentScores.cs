@@ -31,24 +31,8 @@ internal sealed class ComponentScores(VectorTable vectors, bool[] usable, PcaMod
             },
             cancellationToken);
 
-    /// <summary>The rows along the given components; a component that does not exist is 0 for every row.</summary>
-    public Positions Select(IReadOnlyList<int> components)
-    {
-        var (n, k, dims) = (vectors.RowCount, model.ComponentCount, components.Count);
-        var values = new float[checked(n * dims)];
-        for (var axis = 0; axis < dims; axis++)
-        {
-            if (components[axis] < k)
-            {
-                for (var row = 0; row < n; row++)
-                {
-                    values[(row * dims) + axis] = _scores[(row * k) + components[axis]];
-                }
-            }
-        }
-
-        return new Positions(values, dims);
-    }
+    /// <summary>The scores without the vectors that they are of.</summary>
+    public ScoreTable Table() => new(_scores, vectors.RowCount, model.ComponentCount);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Place(int row, double[] centred, double[] sums)
@@ -60,5 +44,28 @@ internal sealed class ComponentScores(VectorTable vectors, bool[] usable, PcaMod
         {
             _scores[(row * sums.Length) + c] = (float)Math.Clamp(sums[c], -float.MaxValue, float.MaxValue);
         }
+    }
+}
+
+/// <summary>The scores of an analysis, <c>[n, k]</c> row-major.</summary>
+internal sealed class ScoreTable(float[] scores, int n, int k)
+{
+    /// <summary>The rows along the given components; a component that does not exist is 0 for every row.</summary>
+    public Positions Select(IReadOnlyList<int> components)
+    {
+        var dims = components.Count;
+        var values = new float[checked(n * dims)];
+        for (var axis = 0; axis < dims; axis++)
+        {
+            if (components[axis] < k)
+            {
+                for (var row = 0; row < n; row++)
+                {
+                    values[(row * dims) + axis] = scores[(row * k) + components[axis]];
+                }
+            }
+        }
+
+        return new Positions(values, dims);
     }
 }

@@ -11,16 +11,16 @@ public sealed class PcaRun : IComponentRun
     // A band of this many numbers is 8 MiB and takes about a hundredth of a second: it stays in the last-level cache, and a run can pause after it.
     private const int NumbersPerBand = 1 << 21;
 
-    private readonly VectorTable _vectors;
+    private VectorTable _vectors;
     private readonly int _dimensions;
     private readonly PcaOptions _options;
     private readonly PcaSolver _solver;
     private readonly PcaNotes _notes = new();
-    private readonly IEnumerator<double> _work;
+    private IEnumerator<double> _work;
     private readonly List<StageTime> _times = [];
     private readonly Stopwatch _clock = new();
     private CancellationToken _cancellation;
-    private volatile ComponentScores? _scores;
+    private volatile ScoreTable? _scores;
 
     internal PcaRun(VectorTable vectors, int dimensions, PcaOptions options)
     {
@@ -74,6 +74,11 @@ public sealed class PcaRun : IComponentRun
         var more = _work.MoveNext();
         Book();
         Progress = more ? _work.Current : _scores is null ? Progress : 1;
+        if (_scores is not null)
+        {
+            Release();
+        }
+
         return more;
     }
 
@@ -182,8 +187,16 @@ public sealed class PcaRun : IComponentRun
             yield return 0.9 + (0.1 * (first + count) / _vectors.RowCount);
         }
 
-        Current = scores.Select(_dimensions == 2 ? [0, 1] : [0, 1, 2]);
-        _scores = scores;
+        var table = scores.Table();
+        Current = table.Select(_dimensions == 2 ? [0, 1] : [0, 1, 2]);
+        _scores = table;
+    }
+
+    // A finished analysis lives on for its components; the vectors, which may be a thousand times as large, must not live on with it.
+    private void Release()
+    {
+        _work = Enumerable.Empty<double>().GetEnumerator();
+        _vectors = VectorTable.FromArray([], 0, _vectors.ColumnCount);
     }
 
     private PcaModel Fit(double[] mean, EigenSource source, int components, int rows, double total)
