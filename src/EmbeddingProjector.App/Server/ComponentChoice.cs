@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmbeddingProjector.Projections;
 
 namespace EmbeddingProjector.App.Server;
 
@@ -28,8 +29,12 @@ internal static class ComponentChoice
     }
 
     /// <summary>The positions of a run along its components.</summary>
+    /// <exception cref="ApiException">As <see cref="Require"/>.</exception>
+    public static Positions Select(ProjectionJob job, IReadOnlyList<int> picked) => Require(job, picked).Select(picked);
+
+    /// <summary>The run whose components can be picked so.</summary>
     /// <exception cref="ApiException">400 when it has none, or not these; 409 when they are not known yet.</exception>
-    public static Positions Select(ProjectionJob job, IReadOnlyList<int> picked)
+    public static IComponentRun Require(ProjectionJob job, IReadOnlyList<int> picked)
     {
         var components = job.Components;
         if (!job.IsOver)
@@ -44,7 +49,7 @@ internal static class ComponentChoice
 
         var count = components.ComponentCount;
         return picked.All(p => p < count)
-            ? components.Select(picked)
+            ? components
             : throw ApiException.BadRequest($"There is no component {picked.First(p => p >= count)}: they are 0 to {count - 1}.");
     }
 }

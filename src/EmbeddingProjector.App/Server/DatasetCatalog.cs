@@ -26,6 +26,9 @@ internal sealed partial class DatasetCatalog(LogDirectoryWatcher watcher, Server
     public static string IdOf(string run, string tensor, string version) =>
         $"{ETags.Digest($"{run}\0{tensor}")[..DigestLength]}-{ETags.Digest(version)[..DigestLength]}";
 
+    /// <summary>The part of an id that all versions of a tensor share.</summary>
+    public static string TensorOf(string id) => id.Split('-')[0];
+
     /// <summary>Opens a tensor as it is on disk now, or finds it open.</summary>
     /// <exception cref="ApiException">404 when there is no such run or tensor; 422 when it cannot be shown; 429 when too many are being read.</exception>
     public Dataset Open(string run, string tensor)
@@ -81,7 +84,7 @@ internal sealed partial class DatasetCatalog(LogDirectoryWatcher watcher, Server
             }
         }
 
-        var tensorDigest = id.Split('-')[0];
+        var tensorDigest = TensorOf(id);
         foreach (var run in watcher.Current.Runs)
         {
             foreach (var embedding in run.Embeddings)

@@ -65,7 +65,10 @@ internal static class DatasetDescription
                 : null,
             [.. data.Problems.Select(Describe)],
             dataset.Run.CheckpointPath,
-            Shorten(dataset.Embedding.MetadataPath, dataset.Run.Directory));
+            Shorten(dataset.Embedding.MetadataPath, dataset.Run.Directory),
+            data.MetadataVersion,
+            dataset.Embedding.Step,
+            dataset.Embedding.WrittenAt);
     }
 
     private static ColumnJson Describe(MetadataColumn column, int index)

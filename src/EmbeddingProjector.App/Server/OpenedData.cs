@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using EmbeddingProjector.LogDirectory;
 
 namespace EmbeddingProjector.App.Server;
@@ -8,8 +11,9 @@ namespace EmbeddingProjector.App.Server;
 /// <param name="SpriteSize">The size of the sprite image; null when there is none that can be shown.</param>
 /// <param name="Problems">What was found while scanning and reading.</param>
 /// <param name="Bytes">About how many bytes all of it takes.</param>
+/// <param name="MetadataVersion">Follows from the content of the metadata: the same labels, the same version, whatever file they came from.</param>
 internal sealed record OpenedData(
-    VectorTable Vectors, MetadataTable? Metadata, ImageSize? SpriteSize, IReadOnlyList<LogProblem> Problems, long Bytes)
+    VectorTable Vectors, MetadataTable? Metadata, ImageSize? SpriteSize, IReadOnlyList<LogProblem> Problems, long Bytes, string MetadataVersion)
 {
     private const int BytesPerValue = 64;
 
@@ -19,7 +23,24 @@ internal sealed record OpenedData(
         var problems = embedding.Problems.Concat(data.Problems).Distinct().ToList();
         var bytes = (data.Vectors.ElementCount * sizeof(float))
             + (data.Metadata?.Columns.Sum(c => (4L * c.RowCount) + (c.Values.Count * (long)BytesPerValue)) ?? 0);
-        return new(data.Vectors, data.Metadata, SizeOf(embedding.Sprite, problems), problems, bytes);
+        return new(data.Vectors, data.Metadata, SizeOf(embedding.Sprite, problems), problems, bytes, VersionOf(data.Metadata));
+    }
+
+    private static string VersionOf(MetadataTable? metadata)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var column in metadata?.Columns ?? [])
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(column.Codes));
+            foreach (var text in column.Values.Prepend(column.Name))
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes(text));
+                // A byte that no UTF-8 text holds keeps neighbours apart.
+                hash.AppendData([0xFF]);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
     }
 
     // The scan has read this header already; the image may have gone since.

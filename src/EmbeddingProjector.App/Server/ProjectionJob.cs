@@ -30,6 +30,9 @@ internal sealed partial class ProjectionJob(
     /// <summary>What was asked for.</summary>
     public ProjectionRequest Request { get; } = request;
 
+    /// <summary>The embedding that it lays out, as it was when its data set was opened.</summary>
+    public LogDirectory.Embedding Embedding => use.Dataset.Embedding;
+
     /// <summary>The id of the run.</summary>
     public string Id => Request.Key;
 

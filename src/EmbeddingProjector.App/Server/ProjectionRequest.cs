@@ -20,6 +20,10 @@ internal sealed record ProjectionRequest(
     public string Key { get; } = ETags.Digest(string.Join('\0',
         [DatasetId, Projection.Name, $"{Dimensions}", $"{Seed}", $"{Spherize}", .. Values.All.Select(v => $"{v.Key}={v.Value}")]));
 
+    /// <summary>Names what versions of one tensor have in common when they are laid out in the same way.</summary>
+    public string HistoryKey { get; } = ETags.Digest(string.Join('\0',
+        [DatasetCatalog.TensorOf(DatasetId), Projection.Name, $"{Dimensions}", $"{Seed}", $"{Spherize}", .. Values.All.Select(v => $"{v.Key}={v.Value}")]));
+
     /// <summary>Checks what came over HTTP.</summary>
     /// <exception cref="ApiException">400 with what would be right.</exception>
     /// <exception cref="ArgumentException">The same, from the library.</exception>

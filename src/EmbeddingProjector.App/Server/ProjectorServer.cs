@@ -107,7 +107,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         services.AddHttpContextAccessor();
         services.AddOpenApi("openapi", OpenApiDocument.Describe);
         services.AddSingleton(options).AddSingleton(_ => watcher);
-        services.AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>();
+        services.AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>().AddSingleton<StepHistories>();
         services.AddSingleton<ChangesApi>().AddSingleton<ProjectionStreamApi>().AddSingleton<ComputeSlots>().AddSingleton<OriginCheck>();
         services.AddScoped<RequestEnd>();
 
@@ -151,6 +151,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         api.MapSprite();
         api.MapProjections();
         api.MapProjectionControl();
+        api.MapSteps();
         ProjectionStreamApi.Map(api);
         app.MapOpenApi("/api/{documentName}.json");
         OriginalRoutes.Map(app);

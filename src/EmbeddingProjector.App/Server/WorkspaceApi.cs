@@ -45,6 +45,8 @@ internal static class WorkspaceApi
         embedding.Sprite is not null,
         embedding.BookmarksPath is not null,
         embedding.Version,
+        embedding.Step,
+        embedding.WrittenAt is null,
         [.. embedding.Problems.Select(DatasetDescription.Describe)]);
 
     private static string Title(string path)

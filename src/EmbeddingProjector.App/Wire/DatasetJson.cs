@@ -34,7 +34,10 @@ internal sealed record ReadyDatasetJson(
     SpriteJson? Sprite,
     IReadOnlyList<ProblemJson> Problems,
     string? CheckpointPath,
-    string? MetadataFile)
+    string? MetadataFile,
+    string MetadataVersion,
+    long? Step,
+    DateTime? Written)
     : DatasetJson(Id, Run, Tensor, "ready");
 
 internal sealed record ColumnJson(int Index, string Name, string Kind, int Distinct, int Missing, double? Min, double? Max);

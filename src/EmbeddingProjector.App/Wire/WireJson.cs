@@ -16,5 +16,6 @@ namespace EmbeddingProjector.App.Wire;
 [JsonSerializable(typeof(StartProjectionJson))]
 [JsonSerializable(typeof(ProjectionRunJson))]
 [JsonSerializable(typeof(ProjectionStatusJson))]
+[JsonSerializable(typeof(StepsJson))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -17,6 +17,8 @@ internal sealed record TensorJson(
     bool HasSprite,
     bool HasBookmarks,
     string Version,
+    long? Step,
+    bool IsAwaited,
     IReadOnlyList<ProblemJson> Problems);
 
 internal sealed record ProblemJson(string Severity, string Message, string? Remedy, string? Path);

@@ -374,6 +374,9 @@ public class ApiTests
                 "/api/datasets/{id}/projections", "/api/datasets/{id}/rows/{row}", "/api/datasets/{id}/search", "/api/datasets/{id}/sprite",
                 "/api/projections", "/api/projections/{runId}", "/api/projections/{runId}/parameters", "/api/projections/{runId}/pause",
                 "/api/projections/{runId}/perturb", "/api/projections/{runId}/positions", "/api/projections/{runId}/resume",
+                "/api/projections/{runId}/steps",
+                "/api/projections/{runId}/steps/positions",
+                "/api/projections/{runId}/steps/{number}/positions",
                 "/api/projections/{runId}/stop", "/api/projections/{runId}/stream", "/api/workspace",
             ],
             paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));

@@ -1,0 +1,179 @@
+import { batch, computed, signal } from '@preact/signals';
+import type { Method } from './methods';
+import { goBackTo, lookedBackTo, positions, shownMethod, type Components, type Positions } from './projection';
+import { whole } from './words';
+
+/** One version of the tensor that was looked at. Mirrors `GET /api/projections/{id}/steps` (docs/api.md). */
+export interface SeenStep {
+  /** Counts the versions that were seen, from 1. */
+  number: number;
+  dataset: string;
+  /** The training step, where the checkpoint tells it. */
+  step: number | null;
+  /** When the vectors were written. */
+  written: string | null;
+  /** [d, d] row-major: row i says where axis i of the layout points to on the map. */
+  rotation: readonly number[];
+  /** The share of the variance along each axis of the map, for PCA. */
+  shares: readonly number[] | null;
+}
+
+/** The versions that were seen through one layout, as far as the server keeps them. */
+export interface StepsSeen {
+  /** Which of them the newest run laid out. */
+  number: number;
+  seen: number;
+  /** 1 when all are kept, 2 when every second one is. */
+  every: number;
+  /** Why the history began anew. */
+  note: string | null;
+  steps: readonly SeenStep[];
+}
+
+/** The history of each layout, and the run by which the server finds it. */
+export const histories = signal<ReadonlyMap<Method, StepsSeen & { run: string }>>(new Map());
+/** The number of the step that was gone back to; null for the newest. */
+export const chosenStep = signal<number | null>(null);
+export const playing = signal(false);
+/** Why a step could not be shown. */
+export const stepProblem = signal<string | null>(null);
+
+/** The history of the layout on the map. */
+export const history = computed(() => histories.value.get(shownMethod.value) ?? null);
+
+/** The step on the map; null before there is a history. */
+export const stepOnMap = computed<SeenStep | null>(() => {
+  const number = lookedBackTo.value?.number ?? history.value?.number;
+  return history.value?.steps.find((step) => step.number === number) ?? null;
+});
+
+/** The newest step that was laid out. */
+export const newestStep = computed<SeenStep | null>(
+  () => history.value?.steps.find((step) => step.number === history.value?.number) ?? null,
+);
+
+export function historyArrived(method: Method, run: string, seen: StepsSeen): void {
+  batch(() => {
+    histories.value = new Map(histories.peek()).set(method, { ...seen, run });
+    // What was thinned out meanwhile cannot be looked at any more.
+    if (chosenStep.peek() !== null && !seen.steps.some(({ number }) => number === chosenStep.peek())) {
+      showNewest();
+    }
+  });
+}
+
+/** Goes to a step by its place in the list; the last one is the newest, which follows what comes. */
+export function chooseStep(index: number): void {
+  const steps = history.peek()?.steps ?? [];
+  const step = steps[Math.max(0, Math.min(steps.length - 1, index))];
+  if (step === undefined || index >= steps.length - 1) {
+    showNewest();
+  } else {
+    chosenStep.value = step.number;
+  }
+}
+
+export function stepArrived(number: number, at: Positions): void {
+  if (chosenStep.peek() === number) {
+    batch(() => {
+      stepProblem.value = null;
+      goBackTo({ number, positions: at });
+    });
+  }
+}
+
+export function showNewest(): void {
+  batch(() => {
+    chosenStep.value = null;
+    stepProblem.value = null;
+    goBackTo(null);
+  });
+}
+
+/** Plays the steps from the one on the map, or from the first when that is the last. */
+export function play(): void {
+  batch(() => {
+    if (chosenStep.peek() === null) {
+      chooseStep(0);
+    }
+    playing.value = true;
+  });
+}
+
+export function stopPlaying(): void {
+  playing.value = false;
+}
+
+/** Where the chosen step stands in the list. */
+export const stepIndex = computed(() => {
+  const steps = history.value?.steps ?? [];
+  const at = steps.findIndex((step) => step.number === chosenStep.value);
+  return at < 0 ? steps.length - 1 : at;
+});
+
+/** One step on; the end of the list ends the play. */
+export function playOn(): void {
+  const last = (history.peek()?.steps.length ?? 0) - 1;
+  const next = stepIndex.peek() + 1;
+  batch(() => {
+    chooseStep(next);
+    if (next >= last) {
+      playing.value = false;
+    }
+  });
+}
+
+/** Nothing is known of any step: another tensor, other rows. */
+export function forgetSteps(): void {
+  batch(() => {
+    histories.value = new Map();
+    playing.value = false;
+    showNewest();
+  });
+}
+
+/** "Step 1,200", else "Version 3". */
+export function stepName({ step, number }: { step: number | null; number: number }): string {
+  return step === null ? `Version ${whole(number)}` : `Step ${whole(step)}`;
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** "10:31:05" */
+export function stepTime({ written }: { written: string | null }): string | null {
+  return written === null ? null : clock.format(new Date(written));
+}
+
+/** "every 2nd of 431 steps is kept" */
+export const thinnedText = computed(() => {
+  const now = history.value;
+  if (now === null || now.every === 1) {
+    return null;
+  }
+  const last = now.every % 10;
+  const ending = last === 2 ? 'nd' : 'th';
+  return `Every ${now.every}${ending} of ${whole(now.seen)} steps is kept`;
+});
+
+/**
+ * What the axes of PCA are called. An aligned map is turned within its components: an axis that is still one of them keeps its name, another has none but
+ * its share of the variance.
+ */
+export function pcaAxes(step: SeenStep, shown: Components): { name: string; share: number }[] {
+  const components = shown.filter((component) => component !== null);
+  const d = components.length;
+  return components.map((_, axis) => {
+    const whole1 = components.findIndex((__, i) => Math.abs(step.rotation[i * d + axis] ?? 0) > 0.9995);
+    const component = components[whole1];
+    return {
+      name: component === undefined ? `Axis ${axis + 1}` : `PC ${component + 1}`,
+      share: step.shares?.[axis] ?? 0,
+    };
+  });
+}
+
+/** Whether the map shows an older version of the vectors than the open one. */
+export const mapIsOlder = computed(() => {
+  const of = positions.value?.dataset;
+  return of !== undefined && newestStep.value !== null && of !== newestStep.value.dataset;
+});
