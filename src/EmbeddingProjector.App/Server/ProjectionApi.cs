@@ -24,11 +24,39 @@ internal static class ProjectionApi
     private static Ok<IReadOnlyList<MethodJson>> Methods() => TypedResults.Ok<IReadOnlyList<MethodJson>>(
         [.. ProjectionCatalog.All.Select(p => new MethodJson(p.Name, p.Title, [.. p.Parameters.Select(Describe)]))]);
 
-    private static Accepted<ProjectionRunJson> Start(string id, StartProjectionJson body, DatasetCatalog catalog, ProjectionQueue queue)
+    private static Accepted<ProjectionRunJson> Start(
+        string id, StartProjectionJson body, DatasetCatalog catalog, ProjectionQueue queue, StepHistories histories)
     {
         var request = ProjectionRequest.Parse(id, body);
-        var job = queue.Start(request, catalog.Use(id));
+        var use = catalog.Use(id);
+        try
+        {
+            request = body.Start is null ? request : Continue(request, queue.Get(body.Start), use.Data.Vectors.RowCount, histories);
+        }
+        catch
+        {
+            use.Dispose();
+            throw;
+        }
+
+        var job = queue.Start(request, use);
         return TypedResults.Accepted($"../../projections/{job.Id}", Describe(job));
+    }
+
+    // As the page shows it: aligned to the steps before, so that the continuation lies on them.
+    private static ProjectionRequest Continue(ProjectionRequest request, ProjectionJob before, int rows, StepHistories histories)
+    {
+        var shown = before.State == JobState.Done && histories.See(before) is var (history, number) ? history.Aligned(number, null) : before.Published?.Positions;
+        if (shown is null)
+        {
+            throw ApiException.Conflict("The run to start from has no positions.", "Leave out \"start\".");
+        }
+
+        return shown.RowCount == rows && shown.Dimensions == request.Dimensions
+            ? request.From(before.Id, shown)
+            : throw ApiException.BadRequest(
+                $"The run to start from places {shown.RowCount:N0} rows in {shown.Dimensions} dimensions; {rows:N0} rows in {request.Dimensions} are asked for.",
+                "Leave out \"start\".");
     }
 
     private static async Task<Ok<ProjectionRunJson>> GetAsync(string runId, double? wait, ProjectionQueue queue, RequestEnd end)

@@ -183,6 +183,7 @@ internal sealed partial class ProjectionJob(
         {
             NeighborSource = neighbors.For(vectors, Request.Projection),
             Metadata = use.Data.Metadata,
+            Start = Request.Start,
         };
         lock (_gate)
         {

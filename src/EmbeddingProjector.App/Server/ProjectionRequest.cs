@@ -16,9 +16,15 @@ internal sealed record ProjectionRequest(
 {
     private const ulong DefaultSeed = 42;
 
+    /// <summary>Where the rows begin: the positions of an earlier run, whose id is part of the key; null for the method's own beginning.</summary>
+    public Positions? Start { get; private init; }
+
     /// <summary>Names the run: everything that its result follows from.</summary>
-    public string Key { get; } = ETags.Digest(string.Join('\0',
+    public string Key { get; private init; } = ETags.Digest(string.Join('\0',
         [DatasetId, Projection.Name, $"{Dimensions}", $"{Seed}", $"{Spherize}", .. Values.All.Select(v => $"{v.Key}={v.Value}")]));
+
+    /// <summary>The same, beginning where an earlier run left the rows.</summary>
+    public ProjectionRequest From(string runId, Positions positions) => this with { Start = positions, Key = ETags.Digest($"{Key}\0{runId}") };
 
     /// <summary>Names what versions of one tensor have in common when they are laid out in the same way.</summary>
     public string HistoryKey { get; } = ETags.Digest(string.Join('\0',

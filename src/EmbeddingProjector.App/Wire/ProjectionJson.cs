@@ -21,7 +21,7 @@ internal sealed record ParameterJson(
 
 /// <summary>What a run is asked for. A parameter may be written as text, number or truth value.</summary>
 internal sealed record StartProjectionJson(
-    string? Method, int? Dimensions, ulong? Seed, bool? Spherize, IReadOnlyDictionary<string, JsonElement>? Parameters);
+    string? Method, int? Dimensions, ulong? Seed, bool? Spherize, IReadOnlyDictionary<string, JsonElement>? Parameters, string? Start);
 
 internal sealed record ProjectionRunJson(
     string Id,

@@ -43,6 +43,12 @@ public sealed record ProjectionInput(VectorTable Vectors, int Dimensions = 3, ul
     public Func<DistanceMetric, int, IProgress<double>?, CancellationToken, NeighborTable>? NeighborSource { get; init; }
 
     /// <summary>
+    /// Where the rows begin, <c>[n, 2|3]</c>, for methods that move them about: an earlier map of the same rows, so that the new one is a continuation of it.
+    /// Null: the method's own beginning.
+    /// </summary>
+    public Positions? Start { get; init; }
+
+    /// <summary>
     /// The columns that belong to the rows of <see cref="Vectors"/>, for methods that look at them: a column that supervises, texts that
     /// span an axis. Null when there are none.
     /// </summary>

@@ -235,8 +235,12 @@ public sealed class TsneRun : IPerturbableRun
     private bool Initialise(CancellationToken cancellationToken)
     {
         var dimensions = _input.Dimensions;
-        float[]? values = null;
-        if (!_options.RandomStart && _rows.Length > 1)
+        var values = _rows.Length > 1 && _input.Start is { } start ? InitialLayout.From(start, _rows, _input.Seed) : null;
+        if (values is not null)
+        {
+            _notes.Add("The points start from where they were in the map before.");
+        }
+        else if (!_options.RandomStart && _rows.Length > 1)
         {
             _start ??= new PcaRun(_input.Vectors, dimensions, new PcaOptions(dimensions, Seed: _input.Seed, Threads: _input.Threads));
             if (_start.Step(cancellationToken))

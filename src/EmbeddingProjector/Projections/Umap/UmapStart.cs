@@ -14,6 +14,12 @@ internal sealed class UmapStart(ProjectionInput input, UmapInitialization initia
     public float[] Positions(FuzzyGraph graph, int[] usable, CancellationToken cancellationToken)
     {
         var d = input.Dimensions;
+        if (input.Start is { } start)
+        {
+            note("The points start from where they were in the map before.");
+            return Continued(start, usable);
+        }
+
         var positions = initialization switch
         {
             UmapInitialization.Random => null,
@@ -30,12 +36,44 @@ internal sealed class UmapStart(ProjectionInput input, UmapInitialization initia
         }
 
         Normalise(positions, d);
+        Shake(positions);
+        return positions;
+    }
+
+    // An earlier map keeps its shape: one scale for all axes.
+    private float[] Continued(EmbeddingProjector.Positions start, int[] usable)
+    {
+        var d = input.Dimensions;
+        var (low, high) = (new double[d], new double[d]);
+        Array.Fill(low, double.PositiveInfinity);
+        Array.Fill(high, double.NegativeInfinity);
+        foreach (var row in usable)
+        {
+            for (var axis = 0; axis < d; axis++)
+            {
+                low[axis] = Math.Min(low[axis], start.Row(row)[axis]);
+                high[axis] = Math.Max(high[axis], start.Row(row)[axis]);
+            }
+        }
+
+        var extent = Enumerable.Range(0, d).Max(axis => high[axis] - low[axis]);
+        var positions = new float[usable.Length * d];
+        for (var i = 0; i < positions.Length && extent > 0; i++)
+        {
+            var axis = i % d;
+            positions[i] = (float)((start.Row(usable[i / d])[axis] - ((low[axis] + high[axis]) / 2)) * Extent / extent);
+        }
+
+        Shake(positions);
+        return positions;
+    }
+
+    private void Shake(float[] positions)
+    {
         for (var i = 0; i < positions.Length; i++)
         {
             positions[i] += Noise * Extent * (CounterRandom.Unit(input.Seed ^ 0x4015E, (ulong)i) - 0.5f);
         }
-
-        return positions;
     }
 
     private float[]? Spectral(FuzzyGraph graph, int[] usable, CancellationToken cancellationToken)
