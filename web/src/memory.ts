@@ -29,7 +29,7 @@ export function rememberFrame(): () => void {
   if (kept?.theme === 'light' || kept?.theme === 'dark') {
     theme.value = kept.theme;
   }
-  followChanges.value = kept?.follow === true;
+  followChanges.value = kept?.follow !== false;
   for (const side of ['left', 'right'] as const) {
     const { open, width } = kept?.[side] ?? {};
     panelOpen[side].value = open !== false;

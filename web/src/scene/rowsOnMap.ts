@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { dataset } from '../state/dataset';
+import { dataset, type Dataset } from '../state/dataset';
 import type { Positions } from '../state/projection';
 import { hiddenRows, hoveredRow, isolated, neighbors, selection } from '../state/selection';
 import { eased, glideMilliseconds } from './cameraMotion';
@@ -14,7 +14,8 @@ export class RowsOnMap {
   /** Replaced when other data is shown. */
   readonly rows = signal(new PlacedRows(0));
   private readonly unplaced = signal<readonly number[]>([]);
-  private dataset: string | null = null;
+  /** The rows that are on the map: those of a tensor, whichever version of it. */
+  private shape: string | null = null;
   private glideSince: number | null = null;
   private readonly endings: (() => void)[];
 
@@ -45,14 +46,14 @@ export class RowsOnMap {
     this.rows.value = new PlacedRows(0);
     this.unplaced.value = [];
     this.glideSince = null;
-    this.dataset = null;
+    this.shape = null;
   }
 
   /** Scales positions onto the map. The same rows glide to them; other rows appear there. */
   take(positions: Positions, flat: boolean, now: number): Arrival {
-    const opened = dataset.peek()?.id ?? null;
+    const opened = shapeOf(dataset.peek());
     const scaling = scalingOf(positions);
-    const known = this.rows.peek().count === positions.rows && this.dataset === opened;
+    const known = this.rows.peek().count === positions.rows && this.shape === opened;
     const rows = known ? this.rows.peek() : new PlacedRows(positions.rows);
     if (known && !this.still()) {
       rows.startFromHere(this.glide(now));
@@ -68,7 +69,7 @@ export class RowsOnMap {
     if (!known) {
       rows.startBounds = rows.bounds;
     }
-    this.dataset = opened;
+    this.shape = opened;
     this.unplaced.value = scaling.unplaced;
     this.rows.value = rows;
     return known ? 'glide' : 'first';
@@ -79,4 +80,8 @@ export class RowsOnMap {
       end();
     }
   }
+}
+
+function shapeOf(data: Dataset | null): string | null {
+  return data === null ? null : JSON.stringify([data.run, data.tensor, data.rows]);
 }

@@ -35,6 +35,11 @@ export function changeAxis(name: string, value: string): void {
   });
 }
 
+/** The vectors changed: axes that are spanned are spanned in the new ones. */
+export function spanAxesAgain(): void {
+  axesEdited.value = axesReady.peek();
+}
+
 export function setAxisMatches(end: AxisEnd, matches: AxisMatches | null): void {
   const next = new Map(axisMatches.peek());
   if (matches === null) {

@@ -16,6 +16,12 @@ export interface Dataset {
   problems: Problem[];
   checkpointPath: string | null;
   metadataFile: string | null;
+  /** While it stays, so do the columns. */
+  metadataVersion: string;
+  /** The training step of the vectors, where the checkpoint tells it. */
+  step: number | null;
+  /** When the vectors were written. */
+  written: string | null;
 }
 
 export interface ColumnInfo {
@@ -65,7 +71,7 @@ export const openedVersion = signal<string | null>(null);
 /** Counts up; the wire opens the current tensor again whenever it changes. */
 export const openRequests = signal(0);
 /** Whether a new version on disk is shown by itself. */
-export const followChanges = signal(false);
+export const followChanges = signal(true);
 
 /** Opens the current tensor again: a new version on disk, or a server that started anew. */
 export function reopen(): void {

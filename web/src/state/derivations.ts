@@ -1,17 +1,21 @@
 import { batch, effect, untracked } from '@preact/signals';
 import { colorBy, hiddenCategories, labelBy, pointColors } from './appearance';
 import { axesEdited, axesReady } from './axes';
-import { columns, dataset, followChanges, openedVersion, reopen, wantColumn } from './dataset';
+import { columns, dataset, openedVersion, reopen, wantColumn } from './dataset';
+import { followsByItself, layoutToRepeat, newerVersion } from './following';
 import { coloring, legendEntries, rowsHidden } from './legend';
-import { newVersionOnDisk } from './opened';
 import { isRunMethod } from './methods';
-import { method } from './projection';
+import { lookedBackTo, method, shownMethod } from './projection';
 import { startRun } from './runs';
 import { searchColumn } from './search';
 import { hiddenRows } from './selection';
 import { nextColumn } from './sequences';
+import { chosenStep, playing, playOn, showNewest, stepProblem, stopPlaying } from './steps';
 import { supervisingColumn } from './supervision';
 import { currentTensor } from './workspace';
+
+/** Milliseconds between two steps that are played; a glide takes less. */
+const playMilliseconds = 700;
 
 /** Keeps the state that follows from other state; returns the way to stop. */
 export function startDerivations(): () => void {
@@ -43,10 +47,42 @@ export function startDerivations(): () => void {
     }),
     effect(() => {
       // One request for each version: a file that keeps changing while it is read must not be asked for in a loop.
-      if (followChanges.value && newVersionOnDisk.value && currentTensor.value?.version !== asked) {
+      if (followsByItself.value && newerVersion.value && currentTensor.value?.version !== asked) {
         asked = currentTensor.peek()?.version ?? null;
         reopen();
       }
+    }),
+    effect(() => {
+      const next = dataset.value;
+      const repeat = layoutToRepeat.peek();
+      if (repeat !== null && next?.id !== repeat.dataset) {
+        untracked(() => {
+          layoutToRepeat.value = null;
+          if (next !== null) {
+            startRun(repeat.method, repeat.start);
+          }
+        });
+      }
+    }),
+    effect(() => {
+      // Another layout has steps of its own.
+      void shownMethod.value;
+      untracked(() => {
+        stopPlaying();
+        showNewest();
+      });
+    }),
+    effect(() => {
+      if (!playing.value) {
+        return undefined;
+      }
+      const timer = setInterval(() => {
+        // A step that is still on its way is waited for.
+        if (chosenStep.peek() === (lookedBackTo.peek()?.number ?? null) || stepProblem.peek() !== null) {
+          playOn();
+        }
+      }, playMilliseconds);
+      return () => clearInterval(timer);
     }),
   ];
   return () => stops.forEach((stop) => stop());

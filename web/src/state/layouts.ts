@@ -12,6 +12,8 @@ export interface LayoutSettings {
 /** What a run is asked for. */
 export interface RunRequest extends LayoutSettings {
   spherize: boolean;
+  /** A run whose positions it begins with. */
+  start?: string;
 }
 
 export const defaultSeed = 42;

@@ -27,12 +27,14 @@ import {
   setComponents,
   spherize,
 } from './projection';
+import { spanAxesAgain } from './axes';
 import { rememberedLayouts, restoreLayouts } from './rememberedLayouts';
 import { forgetRuns } from './runs';
 import { searchColumn, searchRegex, searchResult, searchSelects, searchText } from './search';
 import { isolations, metric, neighborCount, select, selection, setNeighborCount } from './selection';
 import type { View } from './view';
-import { chosenRun, chosenTensor, currentTensor } from './workspace';
+import { forgetSteps } from './steps';
+import { chosenRun, chosenTensor, currentTensor, held } from './workspace';
 
 /** Views that the address or the memory of this browser asks for, by `viewKey`; each data set opens with its own. */
 export const rememberedViews = signal<ReadonlyMap<string, Partial<View>>>(new Map());
@@ -90,11 +92,17 @@ export const newVersionOnDisk = computed(() => {
  * same id has the same content, and what is known of it stays.
  */
 export function showDataset(next: Dataset, version: string): void {
-  if (dataset.peek()?.id === next.id) {
+  const open = dataset.peek();
+  if (open?.id === next.id || (open !== null && hasSameRows(open, next))) {
     batch(() => {
       // Matches that were there before were selected then; the person may have chosen something else since.
       searchSelects.value &&= searchResult.peek().state !== 'done';
       columnFailures.value = new Map();
+      if (open.id !== next.id) {
+        // Layouts are of the vectors before; their points stay until there are newer ones.
+        forgetRuns();
+        spanAxesAgain();
+      }
       dataset.value = next;
       openedVersion.value = version;
       opening.value = { state: 'ready' };
@@ -110,8 +118,11 @@ export function showDataset(next: Dataset, version: string): void {
       rememberedViews.value = remembered;
     }
     // Points never stand for other rows than their own, not even for a moment.
-    const keepsPoints = same && positions.peek()?.rows === next.rows;
+    const keepsPoints = same && open?.rows === next.rows && positions.peek()?.rows === next.rows;
     forgetPositions(keepsPoints);
+    if (!keepsPoints) {
+      forgetSteps();
+    }
     forgetRuns();
     if (!keepsPoints) {
       pcaResult.value = null;
@@ -127,10 +138,22 @@ export function showDataset(next: Dataset, version: string): void {
     select([]);
     searchResult.value = { state: 'idle' };
     dataset.value = next;
+    held.value = { run: next.run, tensor: next.tensor };
     openedVersion.value = version;
     opening.value = { state: 'ready' };
     applyView(view, next);
   });
+}
+
+/** The next version of the same rows: what was chosen, found and labelled holds for it too. */
+function hasSameRows(open: Dataset, next: Dataset): boolean {
+  return (
+    open.run === next.run &&
+    open.tensor === next.tensor &&
+    open.rows === next.rows &&
+    open.columns === next.columns &&
+    open.metadataVersion === next.metadataVersion
+  );
 }
 
 /** Shows no data set: the chosen tensor cannot be shown. Nothing of the one before stays on the map under its name. */
@@ -142,7 +165,9 @@ export function closeDataset(): void {
     projectionStatus.value = { state: 'none' };
     pcaResult.value = null;
     forgetPositions(false);
+    forgetSteps();
     forgetRuns();
+    held.value = null;
     columns.value = new Map();
     openedVersion.value = null;
     dataset.value = null;

@@ -27,6 +27,13 @@ export interface PcaResult {
   explainedVariance: number[];
 }
 
+/** Where a method put the rows at an earlier step of a training. */
+export interface EarlierStep {
+  method: Method;
+  number: number;
+  positions: Positions;
+}
+
 /** The chosen tab. */
 export const method = signal<Method>('pca');
 export const spherize = signal(false);
@@ -41,6 +48,8 @@ export const pcaResult = signal<PcaResult | null>(null);
 export const positions = signal<Positions | null>(null);
 /** The method that gave the positions on the map. */
 export const shownMethod = signal<Method>('pca');
+/** An earlier step of a training that was gone back to: it is on the map in the place of the newest positions. */
+export const lookedBackTo = signal<EarlierStep | null>(null);
 /** The last positions of each method, for coming back to its tab. */
 export const lastPositions = signal<ReadonlyMap<Method, Positions>>(new Map());
 
@@ -56,6 +65,14 @@ export function positionsArrived(of: Method, next: Positions): void {
 export function chooseMethod(next: Method): void {
   batch(() => {
     method.value = next;
+    showChosen();
+  });
+}
+
+/** Shows an earlier step, or null for the newest positions again. */
+export function goBackTo(step: EarlierStep | null): void {
+  batch(() => {
+    lookedBackTo.value = step;
     showChosen();
   });
 }
@@ -78,7 +95,8 @@ function showChosen(): void {
   const next = of === undefined ? undefined : last.get(of);
   if (of !== undefined && next !== undefined) {
     shownMethod.value = of;
-    positions.value = next;
+    const earlier = lookedBackTo.peek();
+    positions.value = earlier?.method === of ? earlier.positions : next;
     // A run has the dimensions it was started with; the components on the axes of PCA may be ahead of its positions.
     viewDimensions.value = of === 'pca' ? dimensionsOf(pcaComponents.peek()) : next.dimensions;
   }

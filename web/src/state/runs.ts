@@ -90,9 +90,9 @@ export const jobs = computed(() =>
   }),
 );
 
-/** Starts a layout by the current settings; one of the same method that is still open gives way. */
-export function startRun(method: RunMethod): void {
-  const request = requestOf(method);
+/** Starts a layout by the current settings; one of the same method that is still open gives way. `start`: a run whose positions it begins with. */
+export function startRun(method: RunMethod, start: string | null = null): void {
+  const request: RunRequest = start === null ? requestOf(method) : { ...requestOf(method), start };
   const before = runs.peek().get(method);
   const replaces = isOpen(before) ? (before?.id ?? null) : null;
   batch(() => {

@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
+import { dataset } from './dataset';
 import type { Method } from './methods';
-import { goBackTo, lookedBackTo, positions, shownMethod, type Components, type Positions } from './projection';
+import { goBackTo, lookedBackTo, shownMethod, type Components, type Positions } from './projection';
 import { whole } from './words';
 
 /** One version of the tensor that was looked at. Mirrors `GET /api/projections/{id}/steps` (docs/api.md). */
@@ -73,11 +74,11 @@ export function chooseStep(index: number): void {
   }
 }
 
-export function stepArrived(number: number, at: Positions): void {
-  if (chosenStep.peek() === number) {
+export function stepArrived(method: Method, number: number, at: Positions): void {
+  if (chosenStep.peek() === number && shownMethod.peek() === method) {
     batch(() => {
       stepProblem.value = null;
-      goBackTo({ number, positions: at });
+      goBackTo({ method, number, positions: at });
     });
   }
 }
@@ -137,6 +138,19 @@ export function stepName({ step, number }: { step: number | null; number: number
   return step === null ? `Version ${whole(number)}` : `Step ${whole(step)}`;
 }
 
+/** Neighbors are those of the open version of the vectors, whichever step the map shows. */
+export const stepOfNeighbors = computed<string | null>(() => {
+  const data = dataset.value;
+  const now = history.value;
+  const of = now?.steps.find((step) => step.dataset === data?.id) ?? null;
+  if (data === null || now === null || (now.steps.length < 2 && of !== null)) {
+    return null;
+  }
+  const name = of === null ? 'the newest version' : stepName(of).toLowerCase();
+  const shown = stepOnMap.value;
+  return shown === null || shown === of ? `At ${name}` : `At ${name}; the map shows ${stepName(shown).toLowerCase()}`;
+});
+
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** "10:31:05" */
@@ -163,17 +177,11 @@ export function pcaAxes(step: SeenStep, shown: Components): { name: string; shar
   const components = shown.filter((component) => component !== null);
   const d = components.length;
   return components.map((_, axis) => {
-    const whole1 = components.findIndex((__, i) => Math.abs(step.rotation[i * d + axis] ?? 0) > 0.9995);
-    const component = components[whole1];
+    const pointsTo = components.findIndex((__, i) => Math.abs(step.rotation[i * d + axis] ?? 0) > 0.9995);
+    const component = components[pointsTo];
     return {
       name: component === undefined ? `Axis ${axis + 1}` : `PC ${component + 1}`,
       share: step.shares?.[axis] ?? 0,
     };
   });
 }
-
-/** Whether the map shows an older version of the vectors than the open one. */
-export const mapIsOlder = computed(() => {
-  const of = positions.value?.dataset;
-  return of !== undefined && newestStep.value !== null && of !== newestStep.value.dataset;
-});

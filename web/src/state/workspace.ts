@@ -28,6 +28,10 @@ export interface TensorEntry {
   hasBookmarks: boolean;
   /** Changes when any file behind the tensor changes. */
   version: string;
+  /** The training step of its checkpoint. */
+  step: number | null;
+  /** A config names it, and its vectors are not there yet. */
+  isAwaited: boolean;
   problems: Problem[];
 }
 
@@ -56,17 +60,28 @@ export const reconnections = signal(0);
 /** The choice of the person; null means the default. */
 export const chosenRun = signal<string | null>(null);
 export const chosenTensor = signal<string | null>(null);
+/** What is open. It stays the current one while its files are written anew and cannot be found or read for a moment. */
+export const held = signal<{ run: string; tensor: string } | null>(null);
 
 export const currentRun = computed<RunInfo | null>(() => {
   const runs = workspace.value?.runs ?? [];
-  return (
-    runs.find((r) => r.name === chosenRun.value) ?? runs.find((r) => r.tensors.some(canBeShown)) ?? runs[0] ?? null
-  );
+  const wanted = chosenRun.value ?? held.value?.run;
+  const found = runs.find((r) => r.name === wanted);
+  if (found !== undefined || (held.value !== null && held.value.run === wanted)) {
+    return found ?? null;
+  }
+  return runs.find((r) => r.tensors.some(canBeShown)) ?? runs[0] ?? null;
 });
 
 export const currentTensor = computed<TensorEntry | null>(() => {
   const tensors = currentRun.value?.tensors ?? [];
-  return tensors.find((t) => t.name === chosenTensor.value) ?? tensors.find(canBeShown) ?? tensors[0] ?? null;
+  const holds = held.value !== null && held.value.run === currentRun.value?.name ? held.value.tensor : null;
+  const wanted = chosenTensor.value ?? holds;
+  const found = tensors.find((t) => t.name === wanted);
+  if (found !== undefined || (holds !== null && holds === wanted)) {
+    return found ?? null;
+  }
+  return tensors.find(canBeShown) ?? tensors[0] ?? null;
 });
 
 /** False while there is an answer and nothing in it could be opened. */

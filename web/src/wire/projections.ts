@@ -9,10 +9,11 @@ import {
   setComponents,
   spherize,
 } from '../state/projection';
-import { percent } from '../state/words';
-import { askBytes, askJson, messageOf, ServerProblem } from './http';
+import { historyArrived } from '../state/steps';
+import { reconnections } from '../state/workspace';
+import { askJson, messageOf, ServerProblem } from './http';
 import { newest, reopensAfter, untilFinal } from './newest';
-import { decodePositions } from './positions';
+import { askAligned } from './steps';
 
 /** `GET /api/projections/{runId}` as far as the page reads it. */
 interface Run {
@@ -52,7 +53,9 @@ export function watchPca(): () => void {
 export function watchPositions(): () => void {
   const wanted = computed(() => {
     const result = pcaResult.value;
-    return result === null ? null : JSON.stringify([result.run, pcaComponents.value]);
+    // A server that was started anew knows no earlier steps.
+    const times = reconnections.value;
+    return result === null ? null : JSON.stringify([result.run, pcaComponents.value, times]);
   });
   return newest(
     () => {
@@ -61,15 +64,11 @@ export function watchPositions(): () => void {
       }
       const [run, components] = JSON.parse(wanted.value) as [string, [number, number, number | null]];
       return async (signal) => {
-        const shown = components.filter((component) => component !== null);
-        const bytes = await askBytes(`projections/${encodeURIComponent(run)}/positions?components=${shown.join(',')}`, {
-          signal,
+        const { positions, seen } = await askAligned(run, components, [], signal);
+        batch(() => {
+          historyArrived('pca', run, seen);
+          positionsArrived('pca', positions);
         });
-        if (!signal.aborted) {
-          const shares = pcaResult.peek()?.explainedVariance ?? [];
-          const axes = shown.map((component) => `PC ${component + 1} (${percent(shares[component] ?? 0)})`);
-          positionsArrived('pca', decodePositions(bytes, axes));
-        }
       };
     },
     (error) => {

@@ -1,13 +1,15 @@
-import { computed } from '@preact/signals';
+import { batch, computed } from '@preact/signals';
 import { dataset } from '../state/dataset';
 import { layoutSettings, type RunRequest } from '../state/layouts';
 import { methodTitles, runMethods, type RunMethod } from '../state/methods';
 import { positionsArrived, spherize } from '../state/projection';
 import { forgetRun, runs, setRun, type Run } from '../state/runs';
+import { historyArrived } from '../state/steps';
 import { reconnections } from '../state/workspace';
 import { askBytes, askJson, messageOf, ServerProblem } from './http';
 import { newest, pause } from './newest';
 import { decodePositions } from './positions';
+import { askAligned } from './steps';
 import { listen } from './stream';
 
 type ServerState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
@@ -108,6 +110,14 @@ async function follow(method: RunMethod, data: string, id: string, signal: Abort
 /** Where the rows stand at the end; a run that failed early or was cancelled while it waited has nothing to show. */
 async function showLast(method: RunMethod, answer: Answer, path: string, signal: AbortSignal): Promise<void> {
   try {
+    if (answer.state === 'done') {
+      const { positions, seen } = await askAligned(answer.id, null, axesOf(method, answer), signal);
+      batch(() => {
+        historyArrived(method, answer.id, seen);
+        positionsArrived(method, positions);
+      });
+      return;
+    }
     const bytes = await askBytes(`${path}/positions`, { signal });
     signal.throwIfAborted();
     positionsArrived(method, decodePositions(bytes, axesOf(method, answer)));

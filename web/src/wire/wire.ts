@@ -10,6 +10,7 @@ import { watchRow } from './rows';
 import { watchCommands } from './runCommands';
 import { watchRuns } from './runs';
 import { watchSearch } from './search';
+import { watchStep } from './steps';
 import { watchWorkspace } from './workspace';
 
 /** Everything that talks to the server: each watches the state and writes the answers back into it. */
@@ -23,6 +24,7 @@ const watches = [
   watchMethods,
   watchCommands,
   watchRuns,
+  watchStep,
   watchAxisMatches,
   watchSearch,
   watchNeighbors,

@@ -101,14 +101,18 @@ describe('showDataset', () => {
     expect(currentView.value).toBe(before);
   });
 
-  it('forgets the run of an older version, and keeps its points until there are newer ones', () => {
+  it('forgets the run of an older version, and keeps its points until the same method has newer ones', () => {
     showDataset(datasetOf(), 'v1');
     chooseMethod('tsne');
     positionsArrived('tsne', { dimensions: 2, rows: 10, values: new Float32Array(20), axes: ['', ''] });
     showDataset(datasetOf({ id: 'd2' }), 'v2');
     expect(positions.value).toMatchObject({ dimensions: 2 });
     positionsArrived('pca', { dimensions: 3, rows: 10, values: new Float32Array(30), axes: ['', '', ''] });
-    expect([shownMethod.value, positions.value?.dimensions]).toEqual(['pca', 3]);
+    expect([shownMethod.value, positions.value?.dimensions], 'PCA does not take the place of t-SNE').toEqual([
+      'tsne',
+      2,
+    ]);
+    expect(runs.value.size).toBe(0);
   });
 
   it('keeps the view when a new version of the same tensor is shown, and drops points of other rows', () => {

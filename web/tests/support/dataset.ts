@@ -18,6 +18,9 @@ export function datasetOf(changes: Partial<Dataset> = {}): Dataset {
     problems: [],
     checkpointPath: null,
     metadataFile: null,
+    metadataVersion: 'm1',
+    step: null,
+    written: null,
     ...changes,
   };
 }
@@ -32,6 +35,8 @@ export function tensorOf(name: string, changes: Partial<TensorEntry> = {}): Tens
     hasSprite: false,
     hasBookmarks: false,
     version: 'v1',
+    step: null,
+    isAwaited: false,
     problems: [],
     ...changes,
   };

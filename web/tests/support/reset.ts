@@ -5,9 +5,11 @@ import * as layouts from '../../src/state/layouts';
 import * as methods from '../../src/state/methods';
 import * as opened from '../../src/state/opened';
 import * as projection from '../../src/state/projection';
+import * as following from '../../src/state/following';
 import * as runs from '../../src/state/runs';
 import * as search from '../../src/state/search';
 import * as selection from '../../src/state/selection';
+import * as steps from '../../src/state/steps';
 import * as workspace from '../../src/state/workspace';
 
 /** The state as a page has it before anything happened. */
@@ -18,6 +20,10 @@ export function resetState(): void {
     workspace.connection.value = 'connecting';
     workspace.chosenRun.value = null;
     workspace.chosenTensor.value = null;
+    workspace.held.value = null;
+    steps.forgetSteps();
+    following.layoutToRepeat.value = null;
+    dataset.followChanges.value = true;
     dataset.dataset.value = null;
     dataset.opening.value = { state: 'none' };
     dataset.columns.value = new Map();

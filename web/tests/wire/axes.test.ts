@@ -11,6 +11,7 @@ import { datasetOf } from '../support/dataset';
 import { everyMethod, points } from '../support/methods';
 import { resetState } from '../support/reset';
 import { FakeServer } from '../support/server';
+import { stepOf, stepsOf } from '../support/steps';
 
 let server: FakeServer;
 let stops: (() => void)[] = [];
@@ -65,7 +66,8 @@ it('counts the matches in the searched column and spans the axis when there are 
       { low: '', high: '' },
     ],
   });
-  (await server.question('api/projections/a1/positions')).answer(points(10, 2));
+  (await server.question('api/projections/a1/steps/positions')).answer(points(10, 2));
+  (await server.question('api/projections/a1/steps', 1)).answer(stepsOf([stepOf(1)]));
   await vi.waitFor(() => expect(positions.value?.axes).toEqual(['all rows → noun', 'Custom 2']));
 });
 

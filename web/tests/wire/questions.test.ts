@@ -29,6 +29,7 @@ import { watchSearch } from '../../src/wire/search';
 import { datasetOf, tensorOf, workspaceOf } from '../support/dataset';
 import { resetState } from '../support/reset';
 import { FakeServer } from '../support/server';
+import { stepOf, stepsOf } from '../support/steps';
 
 let server: FakeServer;
 let stops: (() => void)[] = [];
@@ -160,11 +161,21 @@ describe('PCA', () => {
     const post = await server.question('api/datasets/d1/projections');
     expect(post.body).toEqual({ method: 'pca', dimensions: 3, seed: 42, spherize: false, parameters: {} });
     post.answer({ ...done, explainedVariance: [0.5, 0.3, 0.1] });
-    (await server.question('api/projections/r1/positions?components=0,1,2')).answer(points(10, 3));
+    (await server.question('api/projections/r1/steps/positions?components=0,1,2')).answer(points(10, 3));
+    (await server.question('api/projections/r1/steps?components=0,1,2')).answer(
+      stepsOf([stepOf(1, { shares: [0.5, 0.3, 0.1] })]),
+    );
     await vi.waitFor(() => expect(positions.value?.axes).toEqual(['PC 1 (50.0%)', 'PC 2 (30.0%)', 'PC 3 (10.0%)']));
     setComponents([1, 0, null]);
-    (await server.question('api/projections/r1/positions?components=1,0')).answer(points(10, 2));
+    (await server.question('api/projections/r1/steps/positions?components=1,0')).answer(points(10, 2));
+    (await server.question('api/projections/r1/steps?components=1,0')).answer(
+      stepsOf([stepOf(1, { rotation: [0.8, 0.6, -0.6, 0.8], shares: [0.4, 0.4] })]),
+    );
     await vi.waitFor(() => expect(positions.value?.dimensions).toBe(2));
+    expect(positions.value?.axes, 'turned axes are no components any more').toEqual([
+      'Axis 1 (40.0%)',
+      'Axis 2 (40.0%)',
+    ]);
     expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
@@ -172,7 +183,8 @@ describe('PCA', () => {
     watch(watchPca, watchPositions);
     dataset.value = datasetOf();
     (await server.question('api/datasets/d1/projections')).answer({ ...done, explainedVariance: [0.5, 0.3, 0.1] });
-    (await server.question('api/projections/r1/positions')).answer(points(10, 3));
+    (await server.question('api/projections/r1/steps/positions')).answer(points(10, 3));
+    (await server.question('api/projections/r1/steps?')).answer(stepsOf([stepOf(1)]));
     await vi.waitFor(() => expect(positions.value).not.toBeNull());
     spherize.value = true;
     expect((await server.question('api/datasets/d1/projections', 1)).body).toMatchObject({ spherize: true });
@@ -183,7 +195,7 @@ describe('PCA', () => {
     watch(watchPca, watchPositions);
     dataset.value = datasetOf();
     (await server.question('api/datasets/d1/projections')).answer({ ...done, explainedVariance: [0.8, 0.2] });
-    await server.question('api/projections/r1/positions?components=0,1');
+    await server.question('api/projections/r1/steps/positions?components=0,1');
     expect(pcaComponents.value).toEqual([0, 1, null]);
     expect(pcaResult.value?.explainedVariance).toEqual([0.8, 0.2]);
   });

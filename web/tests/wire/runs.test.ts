@@ -13,6 +13,7 @@ import { datasetOf } from '../support/dataset';
 import { everyMethod, points } from '../support/methods';
 import { resetState } from '../support/reset';
 import { FakeServer } from '../support/server';
+import { stepOf, stepsOf } from '../support/steps';
 import { FakeSocket } from '../support/socket';
 
 let server: FakeServer;
@@ -123,7 +124,8 @@ describe('a run', () => {
     socket.close();
     const last = await server.question('api/projections/r1', 1);
     last.answer({ ...running, state: 'done', progress: 1, notes: ['Neighbors are approximate.'] });
-    (await server.question('api/projections/r1/positions')).answer(points(10, 3, 9));
+    (await server.question('api/projections/r1/steps/positions')).answer(points(10, 3, 9));
+    (await server.question('api/projections/r1/steps', 1)).answer(stepsOf([stepOf(1)]));
     await vi.waitFor(() => expect(positions.value?.values[0]).toBe(9));
     expect(runs.value.get('tsne')?.notes).toEqual(['Neighbors are approximate.']);
     expect(jobs.value).toEqual([]);

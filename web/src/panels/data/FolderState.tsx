@@ -40,8 +40,8 @@ export function FolderState() {
         )}
       </dl>
       <Check
-        label="Show new versions at once"
-        title="When the files change on disk, the new version is shown without asking."
+        label="Follow new versions"
+        title="When the files change on disk, the new version is shown without asking; t-SNE and UMAP wait for you."
         checked={followChanges.value}
         onChange={(checked) => {
           followChanges.value = checked;

@@ -12,6 +12,7 @@ import {
   setNeighborCount,
   type Metric,
 } from '../../state/selection';
+import { stepOfNeighbors } from '../../state/steps';
 import { distanceText } from '../../state/words';
 import { Choice } from '../controls/Choice';
 import { Slider } from '../controls/Slider';
@@ -57,6 +58,7 @@ function List() {
   return (
     <>
       <h3 class="list-title">Nearest points in the original space</h3>
+      {stepOfNeighbors.value !== null && <p class="secondary">{stepOfNeighbors.value}</p>}
       {neighborsNote.value !== null && <p class="secondary">{neighborsNote.value}</p>}
       {found.length === 0 && neighborsBusy.value && <p class="secondary late">Searching…</p>}
       {found.length > 0 && (

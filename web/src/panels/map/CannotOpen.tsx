@@ -6,6 +6,9 @@ import { ProblemList } from '../data/ProblemList';
 export function CannotOpen({ message, remedy }: { message: string; remedy: string | null }) {
   const others = folderProblems.value.flatMap((group) => group.problems).filter((one) => one.message !== message);
   const run = currentRun.value;
+  if (currentTensor.value?.isAwaited === true) {
+    return <Awaiting message={message} remedy={remedy} />;
+  }
   return (
     <div class="state" role="alert">
       <div>
@@ -23,6 +26,25 @@ export function CannotOpen({ message, remedy }: { message: string; remedy: strin
           {run === null || run.name === '.' ? '' : ` · run ${run.name}`}. As soon as the files change, the page looks
           again.
         </p>
+      </div>
+    </div>
+  );
+}
+
+/** A training has written what to show, and not yet the vectors themselves. */
+function Awaiting({ message, remedy }: { message: string; remedy: string | null }) {
+  const [run, space] = [currentRun.value, workspace.value];
+  const where = run === null || run.name === '.' ? space?.path : `${space?.path}/${run.name}`;
+  return (
+    <div class="state" role="status">
+      <div>
+        <h2>Waiting for {currentTensor.value?.name}</h2>
+        <p class="path">
+          Its vectors are not there yet. As soon as the training writes them into {where}, they appear here by
+          themselves.
+        </p>
+        <p class="secondary path">{message}</p>
+        {remedy !== null && <p class="secondary path">{remedy}</p>}
       </div>
     </div>
   );

@@ -2,14 +2,15 @@ import { hiddenCategories, mapProblem } from '../../state/appearance';
 import { dataset, opening, reopen } from '../../state/dataset';
 import { openPanel } from '../../state/layout';
 import { showAllCategories } from '../../state/legend';
-import { newVersionOnDisk } from '../../state/opened';
+import { brokenVersion, followsByItself, heavyLayout, layOutNewVersion, newerVersion } from '../../state/following';
+import { methodTitles } from '../../state/methods';
 import { positions, projectionStatus } from '../../state/projection';
 import { hiddenRows, isolated, isolations, leaveIsolation, showAll } from '../../state/selection';
 import { warningCount } from '../../state/problems';
 import { sequencesProblem } from '../../state/sequences';
 import { openingText, workText } from '../../state/status';
 import { plural, whole } from '../../state/words';
-import { connection, workspace } from '../../state/workspace';
+import { connection, currentTensor, workspace } from '../../state/workspace';
 import { Chip } from './Chip';
 
 /** What is limited, filtered, stale or under way. */
@@ -19,6 +20,7 @@ export function Chips() {
       <Gone />
       <Work />
       <NewVersion />
+      <BrokenVersion />
       <Isolated />
       <Hidden />
       <MapTrouble />
@@ -60,7 +62,26 @@ function Work() {
 }
 
 function NewVersion() {
-  return newVersionOnDisk.value ? <Chip text="New version on disk" action={{ text: 'Show it', run: reopen }} /> : null;
+  if (!newerVersion.value || followsByItself.value) {
+    return null;
+  }
+  const step = currentTensor.value?.step ?? null;
+  const text = step === null ? 'New version on disk' : `New version on disk: step ${whole(step)}`;
+  const heavy = heavyLayout.value;
+  return heavy === null ? (
+    <Chip text={text} action={{ text: 'Show it', run: reopen }} />
+  ) : (
+    <Chip
+      text={`${text}. ${methodTitles[heavy]} takes its time and waits for you.`}
+      action={{ text: 'Lay it out from here', run: layOutNewVersion }}
+    />
+  );
+}
+
+function BrokenVersion() {
+  return brokenVersion.value === null ? null : (
+    <Chip kind="failed" text={`The newest version cannot be shown: ${brokenVersion.value} What is on the map stays.`} />
+  );
 }
 
 function Isolated() {

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { mapDescription } from '../../state/status';
 import { Chips } from './Chips';
 import { MapState } from './MapState';
+import { StepBar } from './StepBar';
 import { ToolStrip } from './ToolStrip';
 import { ViewStrip } from './ViewStrip';
 
@@ -16,6 +17,7 @@ export function MapArea({ mountMap }: { mountMap: MountMap }) {
       <div ref={host} class="host" />
       <ToolStrip />
       <ViewStrip />
+      <StepBar />
       <MapState />
       <Chips />
     </main>

@@ -26,7 +26,7 @@ export function MapState() {
       <Waiting text="Asking the server what there is…" />
     );
   }
-  if (!anythingToShow.value) {
+  if (!anythingToShow.value && dataset.value === null) {
     return <NothingHere />;
   }
   const state = opening.value;
