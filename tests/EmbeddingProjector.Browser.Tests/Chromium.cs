@@ -17,6 +17,8 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
+        // The same patience as for actions: a machine that is shared takes its time.
+        Assertions.SetDefaultExpectTimeout(20_000);
         _browser = await LaunchAsync(["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]);
     }
 

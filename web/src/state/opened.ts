@@ -33,7 +33,7 @@ import { forgetRuns } from './runs';
 import { searchColumn, searchRegex, searchResult, searchSelects, searchText } from './search';
 import { isolations, metric, neighborCount, select, selection, setNeighborCount } from './selection';
 import type { View } from './view';
-import { forgetSteps } from './steps';
+import { forgetSeenSteps } from './steps';
 import { chosenRun, chosenTensor, currentTensor, held } from './workspace';
 
 /** Views that the address or the memory of this browser asks for, by `viewKey`; each data set opens with its own. */
@@ -121,7 +121,7 @@ export function showDataset(next: Dataset, version: string): void {
     const keepsPoints = same && open?.rows === next.rows && positions.peek()?.rows === next.rows;
     forgetPositions(keepsPoints);
     if (!keepsPoints) {
-      forgetSteps();
+      forgetSeenSteps();
     }
     forgetRuns();
     if (!keepsPoints) {
@@ -165,7 +165,7 @@ export function closeDataset(): void {
     projectionStatus.value = { state: 'none' };
     pcaResult.value = null;
     forgetPositions(false);
-    forgetSteps();
+    forgetSeenSteps();
     forgetRuns();
     held.value = null;
     columns.value = new Map();

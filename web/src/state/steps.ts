@@ -1,7 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import { dataset } from './dataset';
 import type { Method } from './methods';
-import { goBackTo, lookedBackTo, shownMethod, type Components, type Positions } from './projection';
+import { goBackTo, lookedBackTo, pcaComponents, shownMethod, type Components, type Positions } from './projection';
 import { whole } from './words';
 
 /** One version of the tensor that was looked at. Mirrors `GET /api/projections/{id}/steps` (docs/api.md). */
@@ -32,7 +32,7 @@ export interface StepsSeen {
 }
 
 /** The history of each layout, and the run by which the server finds it. */
-export const histories = signal<ReadonlyMap<Method, StepsSeen & { run: string }>>(new Map());
+export const seenByMethod = signal<ReadonlyMap<Method, StepsSeen & { run: string }>>(new Map());
 /** The number of the step that was gone back to; null for the newest. */
 export const chosenStep = signal<number | null>(null);
 export const playing = signal(false);
@@ -40,22 +40,22 @@ export const playing = signal(false);
 export const stepProblem = signal<string | null>(null);
 
 /** The history of the layout on the map. */
-export const history = computed(() => histories.value.get(shownMethod.value) ?? null);
+export const seenSteps = computed(() => seenByMethod.value.get(shownMethod.value) ?? null);
 
 /** The step on the map; null before there is a history. */
 export const stepOnMap = computed<SeenStep | null>(() => {
-  const number = lookedBackTo.value?.number ?? history.value?.number;
-  return history.value?.steps.find((step) => step.number === number) ?? null;
+  const number = lookedBackTo.value?.number ?? seenSteps.value?.number;
+  return seenSteps.value?.steps.find((step) => step.number === number) ?? null;
 });
 
 /** The newest step that was laid out. */
 export const newestStep = computed<SeenStep | null>(
-  () => history.value?.steps.find((step) => step.number === history.value?.number) ?? null,
+  () => seenSteps.value?.steps.find((step) => step.number === seenSteps.value?.number) ?? null,
 );
 
-export function historyArrived(method: Method, run: string, seen: StepsSeen): void {
+export function seenStepsArrived(method: Method, run: string, seen: StepsSeen): void {
   batch(() => {
-    histories.value = new Map(histories.peek()).set(method, { ...seen, run });
+    seenByMethod.value = new Map(seenByMethod.peek()).set(method, { ...seen, run });
     // What was thinned out meanwhile cannot be looked at any more.
     if (chosenStep.peek() !== null && !seen.steps.some(({ number }) => number === chosenStep.peek())) {
       showNewest();
@@ -65,7 +65,7 @@ export function historyArrived(method: Method, run: string, seen: StepsSeen): vo
 
 /** Goes to a step by its place in the list; the last one is the newest, which follows what comes. */
 export function chooseStep(index: number): void {
-  const steps = history.peek()?.steps ?? [];
+  const steps = seenSteps.peek()?.steps ?? [];
   const step = steps[Math.max(0, Math.min(steps.length - 1, index))];
   if (step === undefined || index >= steps.length - 1) {
     showNewest();
@@ -107,14 +107,14 @@ export function stopPlaying(): void {
 
 /** Where the chosen step stands in the list. */
 export const stepIndex = computed(() => {
-  const steps = history.value?.steps ?? [];
+  const steps = seenSteps.value?.steps ?? [];
   const at = steps.findIndex((step) => step.number === chosenStep.value);
   return at < 0 ? steps.length - 1 : at;
 });
 
 /** One step on; the end of the list ends the play. */
 export function playOn(): void {
-  const last = (history.peek()?.steps.length ?? 0) - 1;
+  const last = (seenSteps.peek()?.steps.length ?? 0) - 1;
   const next = stepIndex.peek() + 1;
   batch(() => {
     chooseStep(next);
@@ -125,9 +125,9 @@ export function playOn(): void {
 }
 
 /** Nothing is known of any step: another tensor, other rows. */
-export function forgetSteps(): void {
+export function forgetSeenSteps(): void {
   batch(() => {
-    histories.value = new Map();
+    seenByMethod.value = new Map();
     playing.value = false;
     showNewest();
   });
@@ -138,10 +138,16 @@ export function stepName({ step, number }: { step: number | null; number: number
   return step === null ? `Version ${whole(number)}` : `Step ${whole(step)}`;
 }
 
+/** Whether an axis of the map by PCA is none of its components, since it was aligned. */
+export const axesAreTurned = computed(() => {
+  const step = shownMethod.value === 'pca' ? stepOnMap.value : null;
+  return step !== null && pcaAxes(step, pcaComponents.value).some(({ name }) => name.startsWith('Axis'));
+});
+
 /** Neighbors are those of the open version of the vectors, whichever step the map shows. */
 export const stepOfNeighbors = computed<string | null>(() => {
   const data = dataset.value;
-  const now = history.value;
+  const now = seenSteps.value;
   const of = now?.steps.find((step) => step.dataset === data?.id) ?? null;
   if (data === null || now === null || (now.steps.length < 2 && of !== null)) {
     return null;
@@ -160,7 +166,7 @@ export function stepTime({ written }: { written: string | null }): string | null
 
 /** "every 2nd of 431 steps is kept" */
 export const thinnedText = computed(() => {
-  const now = history.value;
+  const now = seenSteps.value;
   if (now === null || now.every === 1) {
     return null;
   }

@@ -58,6 +58,7 @@ export function recordViews(now: () => number = () => performance.now()): () => 
   let last: Recorded | null = null;
   let awaited: CameraPose | null = null;
   let applying = false;
+  let version = dataset.peek()?.id;
 
   const apply = (change: Change): void => {
     const data = dataset.peek();
@@ -92,7 +93,10 @@ export function recordViews(now: () => number = () => performance.now()): () => 
         }
         return;
       }
-      if (applying) {
+      const isNewVersion = dataset.peek()?.id !== version;
+      version = dataset.peek()?.id;
+      if (applying || isNewVersion) {
+        // What changes with a new version on disk is nobody's doing.
         return;
       }
       const change = difference(before, view);

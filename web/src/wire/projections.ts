@@ -9,7 +9,7 @@ import {
   setComponents,
   spherize,
 } from '../state/projection';
-import { historyArrived } from '../state/steps';
+import { seenStepsArrived } from '../state/steps';
 import { reconnections } from '../state/workspace';
 import { askJson, messageOf, ServerProblem } from './http';
 import { newest, reopensAfter, untilFinal } from './newest';
@@ -66,7 +66,7 @@ export function watchPositions(): () => void {
       return async (signal) => {
         const { positions, seen } = await askAligned(run, components, [], signal);
         batch(() => {
-          historyArrived('pca', run, seen);
+          seenStepsArrived('pca', run, seen);
           positionsArrived('pca', positions);
         });
       };

@@ -4,7 +4,7 @@ import { layoutSettings, type RunRequest } from '../state/layouts';
 import { methodTitles, runMethods, type RunMethod } from '../state/methods';
 import { positionsArrived, spherize } from '../state/projection';
 import { forgetRun, runs, setRun, type Run } from '../state/runs';
-import { historyArrived } from '../state/steps';
+import { seenStepsArrived } from '../state/steps';
 import { reconnections } from '../state/workspace';
 import { askBytes, askJson, messageOf, ServerProblem } from './http';
 import { newest, pause } from './newest';
@@ -113,7 +113,7 @@ async function showLast(method: RunMethod, answer: Answer, path: string, signal:
     if (answer.state === 'done') {
       const { positions, seen } = await askAligned(answer.id, null, axesOf(method, answer), signal);
       batch(() => {
-        historyArrived(method, answer.id, seen);
+        seenStepsArrived(method, answer.id, seen);
         positionsArrived(method, positions);
       });
       return;

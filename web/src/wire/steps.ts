@@ -3,7 +3,7 @@ import type { Method } from '../state/methods';
 import { pcaComponents, shownMethod, type Components, type Positions } from '../state/projection';
 import {
   chosenStep,
-  histories,
+  seenByMethod,
   pcaAxes,
   stepArrived,
   stepProblem,
@@ -65,7 +65,7 @@ async function fetchStep(
   components: Components | null,
   signal: AbortSignal,
 ): Promise<void> {
-  const known = histories.peek().get(method);
+  const known = seenByMethod.peek().get(method);
   if (known === undefined) {
     return;
   }

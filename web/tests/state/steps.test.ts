@@ -4,7 +4,7 @@ import { chooseMethod, positions, positionsArrived, type Positions } from '../..
 import {
   chooseStep,
   chosenStep,
-  historyArrived,
+  seenStepsArrived,
   pcaAxes,
   play,
   playing,
@@ -31,7 +31,7 @@ beforeEach(() => {
   resetState();
   dataset.value = datasetOf({ id: 'd3' });
   positionsArrived('pca', places(3));
-  historyArrived('pca', 'r3', stepsOf([first, second, third]));
+  seenStepsArrived('pca', 'r3', stepsOf([first, second, third]));
 });
 
 describe('going back', () => {
@@ -53,7 +53,7 @@ describe('going back', () => {
     chooseStep(0);
     stepArrived('pca', 1, places(1));
     positionsArrived('pca', places(4));
-    historyArrived('pca', 'r4', stepsOf([first, second, third, stepOf(4)]));
+    seenStepsArrived('pca', 'r4', stepsOf([first, second, third, stepOf(4)]));
     expect([positions.value?.values[0], stepOnMap.value]).toEqual([1, first]);
     showNewest();
     expect([positions.value?.values[0], stepOnMap.value?.number]).toEqual([4, 4]);
@@ -69,7 +69,7 @@ describe('going back', () => {
   it('ends when the step was thinned out', () => {
     chooseStep(1);
     stepArrived('pca', 2, places(2));
-    historyArrived('pca', 'r5', stepsOf([first, third, stepOf(5)], { every: 2 }));
+    seenStepsArrived('pca', 'r5', stepsOf([first, third, stepOf(5)], { every: 2 }));
     expect([chosenStep.value, positions.value?.values[0]]).toEqual([null, 3]);
     expect(thinnedText.value).toBe('Every 2nd of 5 steps is kept');
   });
@@ -113,6 +113,6 @@ it('neighbors say which step they belong to when the map shows another', () => {
   chooseStep(0);
   stepArrived('pca', 1, places(1));
   expect(stepOfNeighbors.value).toBe('At step 300; the map shows step 100');
-  historyArrived('pca', 'r3', stepsOf([third]));
+  seenStepsArrived('pca', 'r3', stepsOf([third]));
   expect(stepOfNeighbors.value).toBeNull();
 });

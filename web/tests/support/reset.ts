@@ -21,7 +21,7 @@ export function resetState(): void {
     workspace.chosenRun.value = null;
     workspace.chosenTensor.value = null;
     workspace.held.value = null;
-    steps.forgetSteps();
+    steps.forgetSeenSteps();
     following.layoutToRepeat.value = null;
     dataset.followChanges.value = true;
     dataset.dataset.value = null;

@@ -4,7 +4,7 @@ import { positions } from '../../state/projection';
 import {
   chooseStep,
   chosenStep,
-  history,
+  seenSteps,
   newestStep,
   play,
   playing,
@@ -22,7 +22,7 @@ import { IconButton } from '../controls/IconButton';
 
 /** A training that goes on: which step the map shows, and the way back over those that were seen. */
 export function StepBar() {
-  const seen = history.value;
+  const seen = seenSteps.value;
   if (
     positions.value === null ||
     seen === null ||
@@ -34,14 +34,17 @@ export function StepBar() {
     <section class="strip step-bar" aria-label="Training steps">
       <Saying />
       {seen.steps.length > 1 && <Way count={seen.steps.length} />}
-      <Check
-        label="Follow"
-        title="Shows new versions on disk by themselves"
-        checked={followChanges.value}
-        onChange={(checked) => {
-          followChanges.value = checked;
-        }}
-      />
+      <div class="ends">
+        <Check
+          label="Follow"
+          title="Shows new versions on disk by themselves"
+          checked={followChanges.value}
+          onChange={(checked) => {
+            followChanges.value = checked;
+          }}
+        />
+        <Return />
+      </div>
     </section>
   );
 }
@@ -54,18 +57,13 @@ function Saying() {
   const back = shown !== newest;
   const name = stepName(shown);
   const time = stepTime(shown);
-  const notes = [stepProblem.value, thinnedText.value, history.value?.note ?? null].filter((note) => note !== null);
+  const notes = [stepProblem.value, thinnedText.value, seenSteps.value?.note ?? null].filter((note) => note !== null);
   return (
     <div class="saying">
       <p role="status" aria-label="Step on the map">
         <strong>{back || !followChanges.value ? name : `Following ${name.toLowerCase()}`}</strong>
         {time !== null && <span class="secondary"> · written {time}</span>}
       </p>
-      {back && (
-        <button type="button" class="link-button" onClick={showNewest}>
-          Back to {stepName(newest).toLowerCase()}
-        </button>
-      )}
       {notes.map((note) => (
         <p key={note} class="secondary">
           {note}
@@ -75,9 +73,19 @@ function Saying() {
   );
 }
 
+/** The way back to the newest step; its place is kept, so that nothing moves under the pointer. */
+function Return() {
+  const newest = newestStep.value;
+  return newest === null || stepOnMap.value === newest ? null : (
+    <button type="button" class="link-button" onClick={showNewest}>
+      Newest: {stepName(newest).toLowerCase()}
+    </button>
+  );
+}
+
 function Way({ count }: { count: number }) {
   const index = stepIndex.value;
-  const step = history.value?.steps[index];
+  const step = seenSteps.value?.steps[index];
   return (
     <div class="way">
       {playing.value ? (

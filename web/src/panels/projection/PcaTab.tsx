@@ -6,6 +6,7 @@ import {
   projectionStatus,
   setComponents,
 } from '../../state/projection';
+import { axesAreTurned } from '../../state/steps';
 import { percent } from '../../state/words';
 import { Check } from '../controls/Check';
 import { Choice } from '../controls/Choice';
@@ -31,6 +32,11 @@ export function PcaTab() {
           pcaUncentred.value = checked;
         }}
       />
+      {axesAreTurned.value && (
+        <p class="secondary">
+          The map is turned onto the steps before, so that its axes stay: each is a mixture of these components.
+        </p>
+      )}
       {status.state === 'done' &&
         status.notes.map((note) => (
           <p key={note} class="secondary">
