@@ -62,6 +62,23 @@ public sealed class FollowTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
+    public async Task Checkpoints_are_called_by_their_step_also_those_that_are_deleted_by_now()
+    {
+        _training.SaveCheckpoint(200);
+        await using var server = await ServeAsync();
+        var map = await OpenAsync(server);
+        var first = await map.PositionsAsync();
+
+        _training.SaveCheckpoint(400, growth: 2);
+        await Expect(OnMap(map)).ToContainTextAsync("Following step 400");
+        await Slider(map).FillAsync("0");
+
+        await Expect(OnMap(map)).ToContainTextAsync("Step 200");
+        Assert.Equal(first, await map.PositionsAsync());
+        await map.Page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task The_steps_are_played_to_the_newest()
     {
         _training.Save();

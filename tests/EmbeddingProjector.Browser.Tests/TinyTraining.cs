@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmbeddingProjector.Formats;
+using EmbeddingProjector.LogDirectory;
 
 namespace EmbeddingProjector.Browser.Tests;
 
@@ -29,6 +30,30 @@ public sealed class TinyTraining : IDisposable
     /// <summary>Saves the next version: the clusters <paramref name="growth"/> times as wide as at the first.</summary>
     public void Save(float growth = 1, int rows = Rows)
     {
+        var values = Next(growth, rows);
+        Replace(stream => NpyWriter.Write(stream, values, [rows, Columns]));
+    }
+
+    /// <summary>Saves the next version as the checkpoint of a step, the only one that is kept.</summary>
+    public void SaveCheckpoint(long step, float growth = 1)
+    {
+        _folder.Write("projector_config.pbtxt", "embeddings { tensor_name: \"words/.ATTRIBUTES/VARIABLE_VALUE\" metadata_path: \"metadata.tsv\" }\n");
+        var checkpoint = new Checkpoint(("words", new Variable(VectorTable.FromArray(Next(growth, Rows), Rows, Columns))));
+        new CheckpointManager(checkpoint, Path, maxToKeep: 1).Save(step);
+    }
+
+    /// <summary>Saves a file that breaks off in the middle.</summary>
+    public void SaveHalf()
+    {
+        using var whole = new MemoryStream();
+        NpyWriter.Write(whole, new float[Rows * Columns], [Rows, Columns]);
+        Replace(stream => stream.Write(whole.ToArray().AsSpan(0, 300)));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private float[] Next(float growth, int rows)
+    {
         _saves++;
         var random = new Random(5);
         var corners = Enumerable.Range(0, 5 * Columns).Select(_ => (float)random.NextDouble() * 8).ToArray();
@@ -43,18 +68,8 @@ public sealed class TinyTraining : IDisposable
             }
         }
 
-        Replace(stream => NpyWriter.Write(stream, values, [rows, Columns]));
+        return values;
     }
-
-    /// <summary>Saves a file that breaks off in the middle.</summary>
-    public void SaveHalf()
-    {
-        using var whole = new MemoryStream();
-        NpyWriter.Write(whole, new float[Rows * Columns], [Rows, Columns]);
-        Replace(stream => stream.Write(whole.ToArray().AsSpan(0, 300)));
-    }
-
-    public void Dispose() => _folder.Dispose();
 
     private void Replace(Action<Stream> write)
     {

@@ -1,4 +1,3 @@
-using EmbeddingProjector.LogDirectory;
 using Xunit;
 
 namespace EmbeddingProjector.Tests.LogDirectory;
