@@ -31,22 +31,7 @@ public sealed class NeighborCache
     }
 
     /// <summary>The person's directory for caches, with <c>embedding-projector/neighbors</c> in it.</summary>
-    public static string DefaultDirectory
-    {
-        get
-        {
-            var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            if (string.IsNullOrEmpty(home))
-            {
-                var person = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-                home = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-                    : OperatingSystem.IsMacOS() ? Path.Combine(person, "Library", "Caches")
-                    : Path.Combine(person, ".cache");
-            }
-
-            return Path.Combine(home, "embedding-projector", "neighbors");
-        }
-    }
+    public static string DefaultDirectory => CacheDirectory.For("neighbors");
 
     /// <summary>
     /// A table of at least <paramref name="count"/> neighbors of every row (or of all there are), from memory, disk, or a
