@@ -16,6 +16,9 @@ switch (args)
         return TrainingCommand.Prepare(folder);
     case ["train", var folder, var runs]:
         return TrainingCommand.Train(folder, int.Parse(runs, CultureInfo.InvariantCulture));
+    // "reviews PATH" times reading, vocabulary and encoding of the tutorial's reviews (docs/subwords.md).
+    case ["reviews", var path]:
+        return ReviewsCommand.Run(path);
 }
 
 return RunKernels(args);
