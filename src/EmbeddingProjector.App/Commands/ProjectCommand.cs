@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EmbeddingProjector.App.Server;
 using EmbeddingProjector.Neighbors;
 using EmbeddingProjector.Neighbors.Approximate;
 using EmbeddingProjector.Projections;
@@ -19,7 +20,8 @@ internal static class ProjectCommand
         var parameters = new Option<string[]>("--param") { Description = "A parameter of the method, name=value. May be repeated.", DefaultValueFactory = _ => [], HelpName = "name=value" };
         var spherize = new Option<bool>("--spherize") { Description = "Centre the vectors and scale each to unit length first." };
         var output = new Option<string>("--output") { Description = "Where the positions go: .npy (float32 [n, 2 or 3]), .tsv or .csv.", Required = true, HelpName = "file" };
-        var json = new Option<bool>("--json") { Description = "Print one line of JSON: n, d, seconds of each stage, explained variance, notes." };
+        var json = new Option<bool>("--json") { Description = "Print one line of JSON: n, d, method, parameters, seconds of each stage, quality, notes." };
+        var quality = new Option<bool>("--quality") { Description = "Measure how far the map can be trusted: trustworthiness, continuity, neighbor preservation; for PCA explained variance." };
         var metric = new Option<string?>("--metric") { Description = "The distance between vectors, for methods that take one; the same as --param metric=NAME.", HelpName = "name" };
         var neighbors = new Option<string?>("--neighbors") { Description = "Neighbors that were computed before: .npy, whole numbers [n, k].", HelpName = "file" };
         var choice = new NeighborChoice();
@@ -28,6 +30,9 @@ internal static class ProjectCommand
             $"""
             Lays every row out in two or three dimensions and writes the positions as a NumPy array or as text.
 
+            --quality compares the map with the vectors as they are, by the distance that the map was made for (Euclidean where the method takes
+            none): on all rows up to 10,000, on a stated sample of more. With --json the figures are part of the line.
+
             Ctrl-C ends it early: the positions so far are written all the same, and the exit code is 130. The same seed gives the same bytes on any number of threads.
 
             Methods and their parameters:
@@ -35,11 +40,11 @@ internal static class ProjectCommand
 
             Example:
               projector project vectors.npy --method pca --dims 2 --output positions.npy --json
-              projector project vectors.npy --method umap --dims 2 --param neighbors=30 --output map.csv
+              projector project vectors.npy --method umap --dims 2 --param neighbors=30 --quality --output map.csv
 
             """);
         input.AddTo(command);
-        foreach (var option in new Option[] { method, dims, seed, parameters, metric, neighbors, spherize, output, json, threads })
+        foreach (var option in new Option[] { method, dims, seed, parameters, metric, neighbors, spherize, output, quality, json, threads })
         {
             command.Add(option);
         }
@@ -93,17 +98,39 @@ internal static class ProjectCommand
                     error.WriteLine($"note: {note}");
                 }
 
+                var report = result.GetValue(quality) && isComplete ? Measured(vectors, positions, run, MapMetric.Of(projection, values), threadCount) : null;
                 if (result.GetValue(json))
                 {
-                    result.InvocationConfiguration.Output.WriteLine(ProjectionSummary.Line(projection, settings, values, run, isComplete, path));
+                    result.InvocationConfiguration.Output.WriteLine(ProjectionSummary.Line(projection, settings, values, run, isComplete, path, report));
+                }
+                else
+                {
+                    report?.WriteTable(result.InvocationConfiguration.Output);
                 }
 
                 if (!isComplete)
                 {
                     error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Cancelled at iteration {run.Iteration:N0}: the positions so far are in {path}."));
                 }
+                else if (report is null && result.GetValue(quality))
+                {
+                    error.WriteLine($"Cancelled while quality was measured: the positions are in {path}.");
+                }
 
-                return isComplete ? ExitCodes.Success : ExitCodes.Cancelled;
+                return isComplete && (report is not null || !result.GetValue(quality)) ? ExitCodes.Success : ExitCodes.Cancelled;
+
+                // Null when it was cancelled: the map is complete and stays.
+                QualityReport? Measured(VectorTable asTheyAre, Positions map, IProjectionRun of, DistanceMetric distance, int threads)
+                {
+                    try
+                    {
+                        return QualityReport.Measure(asTheyAre, map, of, distance, threads, progress, cancellationToken);
+                    }
+                    catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+                    {
+                        return null;
+                    }
+                }
             },
             cancellationToken));
         return command;

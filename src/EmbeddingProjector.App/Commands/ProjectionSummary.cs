@@ -3,12 +3,13 @@ using EmbeddingProjector.Projections;
 
 namespace EmbeddingProjector.App.Commands;
 
-/// <summary>What <c>projector project --json</c> prints: sizes, parameters, the seconds of each stage, what came of it.</summary>
+/// <summary>What <c>projector project --json</c> prints: sizes, parameters, the seconds of each stage, what came of it, its quality when that was measured.</summary>
 internal static class ProjectionSummary
 {
     /// <summary>One object on one line.</summary>
     public static string Line(
-        IProjection projection, ProjectionInput settings, ParameterValues values, IProjectionRun run, bool isComplete, string output) =>
+        IProjection projection, ProjectionInput settings, ParameterValues values, IProjectionRun run, bool isComplete, string output,
+        QualityReport? quality) =>
         JsonLine.Write(json =>
         {
             json.WriteNumber("n", settings.Vectors.RowCount);
@@ -38,6 +39,17 @@ internal static class ProjectionSummary
             json.WriteBoolean("complete", isComplete);
             json.WriteNumber("seconds", run.StageTimes.Sum(s => s.Seconds));
             WriteNumbers(json, "explainedVariance", (run as IComponentRun)?.ExplainedVarianceRatio);
+            if (quality is null)
+            {
+                json.WriteNull("quality");
+            }
+            else
+            {
+                json.WriteStartObject("quality");
+                quality.WriteJson(json);
+                json.WriteEndObject();
+            }
+
             json.WriteStartArray("notes");
             foreach (var note in run.Notes)
             {

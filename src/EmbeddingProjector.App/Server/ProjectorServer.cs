@@ -108,6 +108,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         services.AddOpenApi("openapi", OpenApiDocument.Describe);
         services.AddSingleton(options).AddSingleton(_ => watcher);
         services.AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>().AddSingleton<StepHistories>();
+        services.AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>().AddSingleton<QualityQueue>();
         services.AddSingleton<ChangesApi>().AddSingleton<ProjectionStreamApi>().AddSingleton<ComputeSlots>().AddSingleton<OriginCheck>();
         services.AddScoped<RequestEnd>();
 
@@ -119,6 +120,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         MapRoutes(app);
         // Streams and runs end when the stop begins, not when the host has waited for them.
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<ProjectionQueue>().Dispose);
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<QualityQueue>().Dispose);
         return app;
     }
 
@@ -152,6 +154,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         api.MapProjections();
         api.MapProjectionControl();
         api.MapSteps();
+        api.MapQuality();
         ProjectionStreamApi.Map(api);
         app.MapOpenApi("/api/{documentName}.json");
         OriginalRoutes.Map(app);

@@ -17,5 +17,7 @@ namespace EmbeddingProjector.App.Wire;
 [JsonSerializable(typeof(ProjectionRunJson))]
 [JsonSerializable(typeof(ProjectionStatusJson))]
 [JsonSerializable(typeof(StepsJson))]
+[JsonSerializable(typeof(MeasureQualityJson))]
+[JsonSerializable(typeof(QualityJson))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 internal sealed partial class WireJson : JsonSerializerContext;

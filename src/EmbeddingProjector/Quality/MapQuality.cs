@@ -15,11 +15,14 @@ namespace EmbeddingProjector.Quality;
 /// <param name="PointContinuity">Continuity of each row <c>[n]</c>; NaN where it was not measured.</param>
 /// <param name="PointNeighborPreservation">Neighbor preservation of each row <c>[n]</c>; NaN where it was not measured.</param>
 /// <param name="SampleRows">On how many rows it was measured, when not on all.</param>
+/// <param name="ComparedRows">How many rows count: all but those with NaN or infinity.</param>
+/// <param name="TrustworthinessNeighbors">k of trustworthiness and continuity, as it was in effect.</param>
+/// <param name="PreservationNeighbors">k of neighbor preservation, as it was in effect.</param>
 /// <param name="Notes">What a person should know: a sample, rows left out, fewer neighbors than asked for.</param>
 public sealed record MapQuality(
     double Trustworthiness, double Continuity, double NeighborPreservation,
     float[] PointTrustworthiness, float[] PointContinuity, float[] PointNeighborPreservation,
-    int? SampleRows, IReadOnlyList<string> Notes)
+    int? SampleRows, int ComparedRows, int TrustworthinessNeighbors, int PreservationNeighbors, IReadOnlyList<string> Notes)
 {
     private const int RowsPerTask = SpaceRanks.RowsAtOnce;
 
@@ -47,7 +50,7 @@ public sealed record MapQuality(
         if (rows.Length < 2)
         {
             notes.Add("Fewer than two rows can be compared, so there is nothing to preserve: all measures are 1.");
-            return new MapQuality(1, 1, 1, trust, continuity, preservation, null, notes);
+            return new MapQuality(1, 1, 1, trust, continuity, preservation, null, rows.Length, 0, 0, notes);
         }
 
         var sample = Sample(rows, options);
@@ -101,7 +104,7 @@ public sealed record MapQuality(
             progress);
         return new MapQuality(
             Mean(trust, sample), Mean(continuity, sample), Mean(preservation, sample), trust, continuity, preservation,
-            sample.Length < rows.Length ? sample.Length : null, notes);
+            sample.Length < rows.Length ? sample.Length : null, rows.Length, trustNeighbors, keptNeighbors, notes);
     }
 
     private static void Check(VectorTable vectors, Positions map, QualityOptions options)

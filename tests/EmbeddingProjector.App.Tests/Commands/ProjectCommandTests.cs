@@ -146,17 +146,4 @@ public class ProjectCommandTests
     }
 
     private static float[] Floats(string path) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path).AsSpan(128)).ToArray();
-
-    /// <summary>Cancels when a line is written that names a stage.</summary>
-    private sealed class CancellingWriter(string stage, CancellationTokenSource cancel) : StringWriter
-    {
-        public override void WriteLine(string? value)
-        {
-            base.WriteLine(value);
-            if (value == stage)
-            {
-                cancel.Cancel();
-            }
-        }
-    }
 }

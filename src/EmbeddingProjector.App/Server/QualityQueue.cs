@@ -1,0 +1,122 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace EmbeddingProjector.App.Server;
+
+/// <summary>The measurements of maps: one at a time, the others wait; the same map and k find the measurement that there is.</summary>
+[SuppressMessage("Naming", "CA1711", Justification = "It is one.")]
+internal sealed class QualityQueue(ServerOptions options, ILogger<QualityQueue> log) : IDisposable
+{
+    // One uses all cores already.
+    private const int MaximumWaiting = 8;
+    private const int MaximumKept = 12;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, QualityJob> _jobs = new(StringComparer.Ordinal);
+    private readonly Queue<QualityJob> _waiting = new();
+    private bool _isRunning;
+    private bool _stopped;
+
+    /// <summary>The measurement of this request: the one there is, or a new one. <paramref name="use"/> passes to it.</summary>
+    /// <exception cref="ApiException">429 when too many wait already.</exception>
+    public QualityJob Start(QualityRequest request, DatasetUse use)
+    {
+        lock (_gate)
+        {
+            if (Known(request.Key) is { State: not (JobState.Failed or JobState.Cancelled) } known)
+            {
+                use.Dispose();
+                return known;
+            }
+
+            if (_stopped || _jobs.Values.Count(j => j.State == JobState.Queued) >= MaximumWaiting)
+            {
+                use.Dispose();
+                throw ApiException.TooMuch($"{MaximumWaiting} measurements wait already.", "Cancel some of them, or ask again later.");
+            }
+
+            var job = new QualityJob(request, use, options.Threads, log);
+            if (_jobs.Remove(request.Key, out var over))
+            {
+                over.Dispose();
+            }
+
+            _jobs[request.Key] = job;
+            _waiting.Enqueue(job);
+            ForgetOldest();
+            StartNext();
+            return job;
+        }
+    }
+
+    /// <summary>The measurement of this request that is under way or done; null when there is none.</summary>
+    public QualityJob? Find(QualityRequest request)
+    {
+        lock (_gate)
+        {
+            return Known(request.Key) is { State: not (JobState.Failed or JobState.Cancelled) } known ? known : null;
+        }
+    }
+
+    /// <summary>The measurement of an id.</summary>
+    /// <exception cref="ApiException">404 when there is none, or none any more.</exception>
+    public QualityJob Get(string id)
+    {
+        lock (_gate)
+        {
+            return Known(id) ?? throw ApiException.NotFound("There is no measurement of this id.", "Measure the map again.");
+        }
+    }
+
+    /// <summary>Cancels everything.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            foreach (var job in _jobs.Values)
+            {
+                job.Cancel();
+            }
+        }
+    }
+
+    private QualityJob? Known(string id)
+    {
+        var job = _jobs.GetValueOrDefault(id);
+        job?.Touch();
+        return job;
+    }
+
+    private void StartNext()
+    {
+        if (!_stopped && !_isRunning && _waiting.TryDequeue(out var job))
+        {
+            _isRunning = true;
+            new Thread(() => RunToEnd(job)) { IsBackground = true, Name = "quality" }.Start();
+        }
+    }
+
+    private void RunToEnd(QualityJob job)
+    {
+        job.Run();
+        lock (_gate)
+        {
+            _isRunning = false;
+            StartNext();
+        }
+    }
+
+    private void ForgetOldest()
+    {
+        foreach (var job in _jobs.Values.Where(j => j.IsOver).OrderBy(j => j.LastUse).ToList())
+        {
+            if (_jobs.Count <= MaximumKept)
+            {
+                return;
+            }
+
+            _jobs.Remove(job.Request.Key);
+            job.Dispose();
+        }
+    }
+}
