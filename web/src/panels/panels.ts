@@ -3,6 +3,7 @@ import type { Side } from '../state/layout';
 import { DataPanel } from './data/DataPanel';
 import { InspectorPanel } from './inspector/InspectorPanel';
 import { ProjectionPanel } from './projection/ProjectionPanel';
+import { QualityPanel } from './quality/QualityPanel';
 
 export interface Panel {
   id: string;
@@ -18,4 +19,5 @@ export const panels: readonly Panel[] = [
   { id: 'data', title: 'Data', side: 'left', height: 'fills', component: DataPanel },
   { id: 'projection', title: 'Projection', side: 'left', height: 'fits', component: ProjectionPanel },
   { id: 'inspector', title: 'Inspector', side: 'right', height: 'fills', component: InspectorPanel },
+  { id: 'quality', title: 'Quality', side: 'right', height: 'fits', component: QualityPanel },
 ];

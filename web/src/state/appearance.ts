@@ -1,4 +1,5 @@
 import { batch, signal } from '@preact/signals';
+import type { QualityMeasure } from './measures';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -6,6 +7,8 @@ export type Theme = 'system' | 'light' | 'dark';
 export const labelBy = signal<number | null>(null);
 /** Index of the metadata column that colours a row; null for one colour. */
 export const colorBy = signal<number | null>(null);
+/** The measure of the map that colours a row in the place of a column; null for none. */
+export const colorMeasure = signal<QualityMeasure | null>(null);
 
 /**
  * The colours of the points: for each row the index of its colour in a palette. The scene uploads the indices once and
@@ -57,8 +60,17 @@ export function setLabelBy(column: number | null): void {
 export function setColorBy(column: number | null): void {
   batch(() => {
     colorBy.value = column;
+    colorMeasure.value = null;
     colorMode.value = null;
     hiddenCategories.value = new Set();
+  });
+}
+
+/** Colours by a measure of the map (state/quality.ts) instead of a column. */
+export function setColorMeasure(measure: QualityMeasure): void {
+  batch(() => {
+    setColorBy(null);
+    colorMeasure.value = measure;
   });
 }
 

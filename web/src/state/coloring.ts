@@ -25,6 +25,9 @@ export type Coloring =
 
 /** How a column can be coloured; empty when there are too many texts to tell apart. */
 export function possibleModes(column: ColumnInfo): ColorMode[] {
+  if (column.isMeasure === true) {
+    return ['gradient'];
+  }
   const modes: ColorMode[] = [];
   if (column.kind === 'number') {
     modes.push('gradient');

@@ -32,6 +32,8 @@ export interface ColumnInfo {
   missing: number;
   min: number | null;
   max: number | null;
+  /** Not of the metadata but measured of the map: a scale, however few its values are. */
+  isMeasure?: true;
 }
 
 export interface SpriteInfo {

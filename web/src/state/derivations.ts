@@ -1,11 +1,13 @@
 import { batch, effect, untracked } from '@preact/signals';
-import { colorBy, hiddenCategories, labelBy, pointColors } from './appearance';
+import { colorBy, colorMeasure, hiddenCategories, labelBy, pointColors } from './appearance';
 import { axesEdited, axesReady } from './axes';
 import { columns, dataset, openedVersion, reopen, wantColumn } from './dataset';
 import { followsByItself, layoutToRepeat, newerVersion } from './following';
 import { coloring, legendEntries, rowsHidden } from './legend';
 import { isRunMethod } from './methods';
 import { lookedBackTo, method, shownMethod } from './projection';
+import { method } from './projection';
+import { forgetMeasurements, isMeasuring, lookForMeasurement, measurement, shownMap } from './quality';
 import { startRun } from './runs';
 import { searchColumn } from './search';
 import { hiddenRows } from './selection';
@@ -20,6 +22,7 @@ const playMilliseconds = 700;
 /** Keeps the state that follows from other state; returns the way to stop. */
 export function startDerivations(): () => void {
   let asked: string | null = openedVersion.peek();
+  let measured: string | undefined = dataset.peek()?.id;
   const stops = [
     effect(() => {
       if (dataset.value !== null) {
@@ -37,6 +40,21 @@ export function startDerivations(): () => void {
     effect(() => {
       const column = colorBy.value === null ? null : (columns.value.get(colorBy.value) ?? null);
       hiddenRows.value = rowsHidden(column, legendEntries.value, hiddenCategories.value);
+    }),
+    effect(() => {
+      // What was measured is of one data set.
+      if (dataset.value?.id !== measured) {
+        measured = dataset.value?.id;
+        untracked(forgetMeasurements);
+      }
+    }),
+    effect(() => {
+      // Asking costs nothing, and a map that was measured before has its figures again after a reload.
+      const [map, known] = [shownMap.value, measurement.value];
+      const isOfInterest = colorMeasure.value !== null || known !== null;
+      if (isOfInterest && map !== null && !map.moves && !isMeasuring(known) && known?.of !== map.of) {
+        untracked(lookForMeasurement);
+      }
     }),
     effect(() => {
       // Axes that were changed are spanned at once when rows match: that is a product of matrices, nothing heavy.

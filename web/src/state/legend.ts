@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals';
-import { colorBy, colorMode, dark, hiddenCategories } from './appearance';
+import { colorBy, colorMeasure, colorMode, dark, hiddenCategories } from './appearance';
 import { coloringOf, type Category, type Coloring } from './coloring';
 import { columns, type ColumnData } from './dataset';
+import { measureColumn } from './quality';
 
 export type LegendOrder = 'count' | 'value';
 
@@ -10,6 +11,9 @@ export const chosenLegendOrder = signal<LegendOrder | null>(null);
 
 /** The colouring in effect. `none` also while the column is still on its way. */
 export const coloring = computed<Coloring>(() => {
+  if (colorMeasure.value !== null) {
+    return coloringOf(measureColumn.value, 'gradient', dark.value);
+  }
   const index = colorBy.value;
   return coloringOf(index === null ? null : (columns.value.get(index) ?? null), colorMode.value, dark.value);
 });

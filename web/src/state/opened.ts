@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import {
   colorBy,
+  colorMeasure,
   colorMode,
   hiddenCategories,
   labelBy,
@@ -62,6 +63,7 @@ export const currentView = computed<View | null>(() => {
     labelSize: labelSize.value,
     images: showSprites.value,
     color: nameOfColumn(colorBy.value),
+    quality: colorMeasure.value,
     colorMode: colorMode.value,
     hidden: [...hiddenCategories.value],
     spherize: spherize.value,
@@ -186,6 +188,7 @@ export function applyView(view: Partial<View>, data: Dataset): void {
     showSprites.value = view.images ?? true;
     const named = columnNamed(view.color);
     colorBy.value = named === null && view.color !== null ? defaultColorColumn(data.metadata, labelBy.peek()) : named;
+    colorMeasure.value = view.quality ?? null;
     colorMode.value = view.colorMode ?? null;
     hiddenCategories.value = new Set(view.hidden ?? []);
     spherize.value = view.spherize ?? data.defaultSpherize;

@@ -1,6 +1,7 @@
 import type { CameraPose } from './camera';
 import { labellings, labelSizes, type ColorMode, type Labelling } from './appearance';
 import { decodeLayouts, encodeLayouts, type RememberedLayouts } from './layoutFields';
+import { isQualityMeasure, type QualityMeasure } from './measures';
 import type { Method } from './methods';
 import type { Metric } from './selection';
 
@@ -14,6 +15,8 @@ export interface View {
   /** Whether thumbnails are shown where there are some. */
   images: boolean;
   color: string | null;
+  /** The measure of the map that colours in the place of a column. */
+  quality: QualityMeasure | null;
   colorMode: ColorMode | null;
   hidden: readonly string[];
   spherize: boolean;
@@ -63,6 +66,9 @@ export function encodeView(view: View, mostRows = mostRowsInAddress): { text: st
     fields.set('images', '0');
   }
   fields.set('color', view.color ?? '');
+  if (view.quality !== null) {
+    fields.set('quality', view.quality);
+  }
   if (view.colorMode !== null) {
     fields.set('mode', view.colorMode);
   }
@@ -116,6 +122,8 @@ export function decodeView(text: string): Partial<View> {
   take('labelSize', wholeNumber(fields.get('labelsize') ?? ''));
   take('images', flag('images'));
   take('color', nameOrNone('color'));
+  const quality = fields.get('quality');
+  take('quality', quality !== null && isQualityMeasure(quality) ? quality : undefined);
   take('colorMode', oneOf(fields.get('mode'), ['gradient', 'categories'] as const));
   if (fields.has('hide')) {
     view.hidden = fields.getAll('hide');

@@ -6,6 +6,7 @@ import { watchHoveredNeighbors } from './hoveredNeighbors';
 import { watchMethods } from './methods';
 import { watchNeighbors } from './neighbors';
 import { watchPca, watchPositions } from './projections';
+import { watchQuality } from './quality';
 import { watchRow } from './rows';
 import { watchCommands } from './runCommands';
 import { watchRuns } from './runs';
@@ -31,6 +32,7 @@ const watches = [
   watchRow,
   watchHoveredNeighbors,
   watchBookmarks,
+  watchQuality,
 ];
 
 export function connect(): () => void {

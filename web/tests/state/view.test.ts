@@ -6,6 +6,7 @@ const view: View = {
   tensor: 'a&b=c#d',
   label: 'слово',
   color: null,
+  quality: 'continuity',
   colorMode: 'categories',
   hidden: ['noun', '', 'a,b'],
   spherize: true,

@@ -1,4 +1,5 @@
 import { batch } from '@preact/signals';
+import * as appearance from '../../src/state/appearance';
 import * as axes from '../../src/state/axes';
 import * as dataset from '../../src/state/dataset';
 import * as layouts from '../../src/state/layouts';
@@ -6,6 +7,7 @@ import * as methods from '../../src/state/methods';
 import * as opened from '../../src/state/opened';
 import * as projection from '../../src/state/projection';
 import * as following from '../../src/state/following';
+import * as quality from '../../src/state/quality';
 import * as runs from '../../src/state/runs';
 import * as search from '../../src/state/search';
 import * as selection from '../../src/state/selection';
@@ -34,6 +36,8 @@ export function resetState(): void {
     projection.method.value = 'pca';
     projection.forgetPositions(false);
     runs.forgetRuns();
+    quality.forgetMeasurements();
+    appearance.colorMeasure.value = null;
     layouts.layoutSettings.value = layouts.initialSettings;
     methods.methods.value = null;
     axes.axesEdited.value = false;

@@ -1,5 +1,6 @@
 import {
   colorBy,
+  colorMeasure,
   labelBy,
   labelling,
   labelSize,
@@ -11,6 +12,8 @@ import {
 } from '../../state/appearance';
 import { possibleModes } from '../../state/coloring';
 import { columnFailures, dataset, type ColumnInfo } from '../../state/dataset';
+import { isQualityMeasure, measureTitles, qualityMeasures } from '../../state/measures';
+import { chooseColorMeasure } from '../../state/quality';
 import { spherize } from '../../state/projection';
 import { whole } from '../../state/words';
 import {
@@ -95,12 +98,15 @@ function Meaning() {
       <Labels />
       <Choice
         label="Color by"
-        value={String(colorBy.value ?? '')}
+        value={colorMeasure.value ?? String(colorBy.value ?? '')}
         options={[
           { value: '', label: 'No color' },
           ...colorable.map((column) => ({ value: String(column.index), label: column.name })),
+          ...qualityMeasures.map((measure) => ({ value: measure, label: measureTitles[measure] })),
         ]}
-        onChoose={(value) => setColorBy(value === '' ? null : Number(value))}
+        onChoose={(value) =>
+          isQualityMeasure(value) ? chooseColorMeasure(value) : setColorBy(value === '' ? null : Number(value))
+        }
       />
       {[...columnFailures.value.values()].map((message) => (
         <p key={message} class="error-text">
@@ -108,7 +114,7 @@ function Meaning() {
         </p>
       ))}
       <Legend />
-      {left.length > 0 && colorBy.value === null && <TooMany columns={left} />}
+      {left.length > 0 && colorBy.value === null && colorMeasure.value === null && <TooMany columns={left} />}
     </>
   );
 }

@@ -29,7 +29,12 @@ export function GradientBar({ gradient }: { gradient: Extract<Coloring, { kind: 
         <span>{measure(gradient.min)}</span>
         <span>{measure(gradient.max)}</span>
       </div>
-      {gradient.missing > 0 && <p class="secondary">{plural(gradient.missing, 'point')} without a number, in grey</p>}
+      {gradient.missing > 0 && (
+        <p class="secondary">
+          {plural(gradient.missing, 'point')} {gradient.column.isMeasure === true ? 'not measured' : 'without a number'}
+          , in grey
+        </p>
+      )}
     </>
   );
 }

@@ -1,10 +1,13 @@
-import { hiddenCategories, mapProblem } from '../../state/appearance';
+import { colorMeasure, hiddenCategories, mapProblem } from '../../state/appearance';
 import { dataset, opening, reopen } from '../../state/dataset';
 import { openPanel } from '../../state/layout';
 import { showAllCategories } from '../../state/legend';
 import { brokenVersion, followsByItself, heavyLayout, layOutNewVersion, newerVersion } from '../../state/following';
 import { methodTitles } from '../../state/methods';
+import { measureTitles } from '../../state/measures';
+import { newVersionOnDisk } from '../../state/opened';
 import { positions, projectionStatus } from '../../state/projection';
+import { isMeasuring, isStale, measureMap, measurement, shownMap } from '../../state/quality';
 import { hiddenRows, isolated, isolations, leaveIsolation, showAll } from '../../state/selection';
 import { warningCount } from '../../state/problems';
 import { sequencesProblem } from '../../state/sequences';
@@ -23,6 +26,7 @@ export function Chips() {
       <BrokenVersion />
       <Isolated />
       <Hidden />
+      <StaleColors />
       <MapTrouble />
       <SequenceTrouble />
       <Warnings />
@@ -103,6 +107,23 @@ function Hidden() {
     <Chip
       text={`${plural(hiddenCategories.value.size, 'category', 'categories')} hidden · ${plural(rows.size, 'point')}`}
       action={{ text: 'Show', run: showAllCategories }}
+    />
+  );
+}
+
+/** Colours that are not, or not any more, those of the shown map. */
+function StaleColors() {
+  const [measure, known, map] = [colorMeasure.value, measurement.value, shownMap.value];
+  if (measure === null || map === null || isMeasuring(known) || (known !== null && !isStale.value)) {
+    return null;
+  }
+  const title = measureTitles[measure];
+  return known === null ? (
+    <Chip text={`${title} of this map is not measured`} action={{ text: 'Measure', run: measureMap }} />
+  ) : (
+    <Chip
+      text={`Colors show the ${title.toLowerCase()} of the map before it changed`}
+      {...(map.moves ? {} : { action: { text: 'Measure again', run: measureMap } })}
     />
   );
 }
