@@ -14,6 +14,7 @@ const names: Readonly<Record<keyof View, string>> = {
   labelSize: 'Labels',
   images: 'Images',
   color: 'Colours',
+  quality: 'Colours',
   colorMode: 'Colours',
   hidden: 'Legend',
   spherize: 'Spherize',
