@@ -1,16 +1,20 @@
 using EmbeddingProjector.App.Wire;
 using EmbeddingProjector.Projections;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace EmbeddingProjector.App.Server;
 
 /// <summary><c>/api/projections</c>: the methods, runs of them, and the positions that come of it.</summary>
 internal static class ProjectionApi
 {
+    // An axis can be spanned by lists of rows: a hundred thousand of them, one by one.
+    private const int LargestRequest = 1024 * 1024;
+
     /// <summary>Adds the routes.</summary>
     public static void MapProjections(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/datasets/{id}/projections", Start).WithTags("Projections")
+        routes.MapPost("/datasets/{id}/projections", Start).WithTags("Projections").WithMetadata(new RequestSizeLimitAttribute(LargestRequest))
             .WithName("StartProjection").WithSummary("Starts a run, or finds the one there is");
         var group = routes.MapGroup("/projections").WithTags("Projections");
         group.MapGet("", Methods).WithName("GetMethods").WithSummary("The methods and their parameters, as data");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EmbeddingProjector.Projections.Axes;
 
 /// <summary>
@@ -82,7 +84,7 @@ public sealed class AxesProjection : IProjection
         {
             var listed = RowQuery.Listed(list, n, RowsOf(end));
             notes.Add($"{TitleOf(end)}: {Counted(listed.Length)} listed.");
-            return (listed, Counted(listed.Length));
+            return (listed, Named(input, listed));
         }
 
         if (values.Text(end) is not { Length: > 0 } text)
@@ -95,6 +97,13 @@ public sealed class AxesProjection : IProjection
         var rows = RowQuery.Matching(column, n, text, values.Flag(RegexOf(end)), end);
         notes.Add($"{TitleOf(end)}: {Counted(rows.Length)} with \"{text}\".");
         return (rows, text);
+    }
+
+    /// <summary>What a list of rows is called beside its axis: by its first row.</summary>
+    private static string Named(ProjectionInput input, int[] rows)
+    {
+        var first = input.Metadata?.DefaultLabel?.Text(rows[0]) ?? string.Create(CultureInfo.InvariantCulture, $"row {rows[0]}");
+        return rows.Length == 1 ? first : string.Create(CultureInfo.InvariantCulture, $"{first} and {rows.Length - 1:N0} more");
     }
 
     private static string Counted(int rows) => rows == 1 ? "1 row" : $"{rows:N0} rows";

@@ -21,7 +21,7 @@ public sealed class AxesProjectionTests
     {
         using var run = Run(2, ("left", "king"), ("right", "QUEEN"), ("down", "sou"), ("up", "th$"), ("up_regex", "true"), ("up_rows", "2"));
         Assert.Equal([-2, 0, 2, 0, 0, 3, 0, -3, 0, 0], run.Current!.Values.ToArray());
-        Assert.Equal([new AxisLabel("king", "QUEEN"), new AxisLabel("sou", "1 row")], run.Axes);
+        Assert.Equal([new AxisLabel("king", "QUEEN"), new AxisLabel("sou", "north")], run.Axes);
         Assert.Equal(["Left: 1 row with \"king\".", "Right: 1 row with \"QUEEN\".", "Down: 1 row with \"sou\".", "Up: 1 row listed."], run.Notes);
     }
 
@@ -30,7 +30,8 @@ public sealed class AxesProjectionTests
     {
         using var run = Run(3, ("left_rows", "0"), ("right_rows", "1"), ("down_rows", "3"), ("up_rows", "2"), ("far_rows", "0-3"), ("near_rows", "4"));
         Assert.Equal([0, 0, 4], run.Current!.Row(4).ToArray());
-        Assert.Equal(new AxisLabel("4 rows", "1 row"), run.Axes[2]);
+        // A list is called by its first row; one without a label by its number.
+        Assert.Equal([new AxisLabel("King", "queen"), new AxisLabel("south", "north"), new AxisLabel("King and 3 more", "row 4")], run.Axes);
     }
 
     [Fact]
