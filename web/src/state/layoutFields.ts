@@ -5,13 +5,26 @@ import { runMethods, type RunMethod } from './methods';
 export type RememberedLayouts = Partial<Record<RunMethod, LayoutSettings & { run: string | null }>>;
 
 const longestValue = 1000;
+/** As long as the list of rows of an end of an axis may be; what encodes bounds it before. */
+const longestRows = 200_000;
 
-/** Writes each layout as one field of an address: the method, and in it its own fields. Defaults are left out. */
-export function encodeLayouts(layouts: RememberedLayouts, fields: URLSearchParams): void {
+/**
+ * Writes each layout as one field of an address: the method, and in it its own fields. Defaults are left out, and lists of rows
+ * longer than `longest` characters, whose names are returned.
+ */
+export function encodeLayouts(layouts: RememberedLayouts, fields: URLSearchParams, longest: number): string[] {
+  const leftOut: string[] = [];
   for (const method of runMethods) {
     const layout = layouts[method];
     if (layout !== undefined) {
-      const own = new URLSearchParams(layout.parameters);
+      const own = new URLSearchParams();
+      for (const [name, value] of Object.entries(layout.parameters)) {
+        if (isRows(name) && value.length > Math.min(longest, longestRows)) {
+          leftOut.push(`${method} ${name}`);
+        } else {
+          own.set(name, value);
+        }
+      }
       if (layout.dimensions !== initialSettings[method].dimensions) {
         own.set('dimensions', String(layout.dimensions));
       }
@@ -24,6 +37,11 @@ export function encodeLayouts(layouts: RememberedLayouts, fields: URLSearchParam
       fields.set(method, own.toString());
     }
   }
+  return leftOut;
+}
+
+function isRows(name: string): boolean {
+  return name.endsWith('_rows');
 }
 
 /** The layouts that could be read; undefined when there is none. */
@@ -38,7 +56,9 @@ export function decodeLayouts(fields: URLSearchParams): RememberedLayouts | unde
         seed: seed !== undefined && /^\d{1,9}$/.test(seed) ? Number(seed) : defaultSeed,
         run: run !== undefined && run !== '' && run.length <= longestValue ? run : null,
         parameters: Object.fromEntries(
-          Object.entries(parameters).filter(([name, value]) => /^\w+$/.test(name) && value.length <= longestValue),
+          Object.entries(parameters).filter(
+            ([name, value]) => /^\w+$/.test(name) && value.length <= (isRows(name) ? longestRows : longestValue),
+          ),
         ),
       };
     }

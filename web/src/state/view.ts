@@ -38,6 +38,8 @@ export interface View {
 
 /** Longer lists of rows are left out of an address. */
 export const mostRowsInAddress = 1000;
+/** A row takes about so many characters of a list. */
+const charactersPerRow = 7;
 
 /**
  * A view as the part of an address behind `#`. What is absent was not chosen; `mostRows` bounds the lists of rows, and
@@ -77,7 +79,7 @@ export function encodeView(view: View, mostRows = mostRowsInAddress): { text: st
   if (view.method !== 'pca') {
     fields.set('method', view.method);
   }
-  encodeLayouts(view.layouts, fields);
+  leftOut.push(...encodeLayouts(view.layouts, fields, charactersPerRow * mostRows));
   if (view.uncentred) {
     fields.set('uncentred', '1');
   }

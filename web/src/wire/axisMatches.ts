@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import { axisEnds, setAxisMatches, type AxisEnd } from '../state/axes';
+import { axisEnds, chosenRows, endsInUse, setAxisMatches, type AxisEnd } from '../state/axes';
 import { dataset } from '../state/dataset';
 import { valueOf } from '../state/layouts';
 import { method } from '../state/projection';
@@ -24,7 +24,10 @@ function watchEnd(end: AxisEnd): () => void {
     }
     const key = valueOf('axes', 'search_by');
     const column = key === '' ? data.defaultLabel : data.metadata.find((one) => columnKey(one) === key)?.index;
-    return JSON.stringify([data.id, column ?? null, valueOf('axes', end), valueOf('axes', `${end}_regex`)]);
+    // Rows that were chosen take the place of the text.
+    const isText = chosenRows(end) === 0 && endsInUse.value.includes(end);
+    const text = isText ? valueOf('axes', end) : '';
+    return JSON.stringify([data.id, column ?? null, text, valueOf('axes', `${end}_regex`)]);
   });
   return newest(
     () => {

@@ -48,6 +48,15 @@ describe('encodeView and decodeView', () => {
   });
 });
 
+it('leaves rows of an axis that are too many out of an address, and says so', () => {
+  const rows = Array.from({ length: 3000 }, (_, i) => 2 * i).join(',');
+  const axes = { dimensions: 3 as const, seed: 42, run: null, parameters: { left_rows: rows, right_rows: '3-5' } };
+  const { text, leftOut } = encodeView({ ...view, layouts: { axes } });
+  expect(leftOut).toEqual(['axes left_rows']);
+  expect(decodeView(text).layouts?.axes?.parameters).toEqual({ right_rows: '3-5' });
+  expect(decodeView(encodeView({ ...view, layouts: { axes } }, 20_000).text).layouts).toEqual({ axes });
+});
+
 describe('decodeView', () => {
   it.each([
     '#',

@@ -31,7 +31,9 @@ export const everyMethod: MethodInfo[] = [
   {
     name: 'axes',
     title: 'Custom',
-    parameters: ['search_by', 'left', 'right', 'up', 'down'].map((name) => parameter(name, '', { kind: 'text' })),
+    parameters: ['search_by', 'left', 'right', 'up', 'down', 'near', 'far', 'left_rows', 'right_rows', 'near_rows'].map(
+      (name) => parameter(name, '', { kind: 'text' }),
+    ),
   },
 ];
 

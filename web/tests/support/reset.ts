@@ -42,6 +42,7 @@ export function resetState(): void {
     methods.methods.value = null;
     axes.axesEdited.value = false;
     axes.axisMatches.value = new Map();
+    axes.axisProblem.value = null;
     projection.pcaResult.value = null;
     projection.projectionStatus.value = { state: 'none' };
     projection.spherize.value = false;

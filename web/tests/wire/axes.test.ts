@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { axesReady, axisMatches, changeAxis } from '../../src/state/axes';
+import { axesReady, axisMatches, changeAxis, clearEnd, endsInUse, setZAxis, takeSelection } from '../../src/state/axes';
 import { dataset } from '../../src/state/dataset';
 import { startDerivations } from '../../src/state/derivations';
 import { methods } from '../../src/state/methods';
+import { valueOf } from '../../src/state/layouts';
 import { chooseMethod, positions } from '../../src/state/projection';
+import { select } from '../../src/state/selection';
 import { watchAxisMatches } from '../../src/wire/axisMatches';
 import { watchCommands } from '../../src/wire/runCommands';
 import { watchRuns } from '../../src/wire/runs';
@@ -87,4 +89,33 @@ it('shows what is wrong with a pattern', async () => {
   await vi.waitFor(() =>
     expect(axisMatches.value.get('up')).toEqual({ state: 'failed', message: 'Invalid pattern at 1.' }),
   );
+});
+
+it('spans an axis between two selections, and asks for no text of them', async () => {
+  select([5, 3, 4]);
+  takeSelection('left');
+  select([9]);
+  takeSelection('right');
+  const post = await server.question('api/datasets/d1/projections');
+  expect(post.body).toMatchObject({ dimensions: 2, parameters: { left_rows: '3-5', right_rows: '9' } });
+  expect(server.asked.some(({ path }) => path.includes('/search'))).toBe(false);
+  clearEnd('right');
+  expect(valueOf('axes', 'right_rows')).toBe('');
+});
+
+it('adds the Z axis when it is wanted, and leaves its ends out of the way when it is not', async () => {
+  expect(endsInUse.value).toEqual(['left', 'right', 'up', 'down']);
+  setZAxis(true);
+  expect(server.asked, 'nothing spans it yet').toEqual([]);
+  select([1, 2]);
+  takeSelection('near');
+  const post = await server.question('api/datasets/d1/projections');
+  expect(post.body).toMatchObject({ dimensions: 3, parameters: { near_rows: '1-2' } });
+  setZAxis(false);
+  expect(axesReady.value, 'what is chosen for near spans nothing in the plane').toBe(false);
+});
+
+it('takes nothing when nothing is selected', () => {
+  takeSelection('left');
+  expect(valueOf('axes', 'left_rows')).toBe('');
 });
