@@ -6,7 +6,6 @@ import { followsByItself, layoutToRepeat, newerVersion } from './following';
 import { coloring, legendEntries, rowsHidden } from './legend';
 import { isRunMethod } from './methods';
 import { lookedBackTo, method, shownMethod } from './projection';
-import { method } from './projection';
 import { forgetMeasurements, isMeasuring, lookForMeasurement, measurement, shownMap } from './quality';
 import { startRun } from './runs';
 import { searchColumn } from './search';

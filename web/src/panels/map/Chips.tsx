@@ -5,7 +5,6 @@ import { showAllCategories } from '../../state/legend';
 import { brokenVersion, followsByItself, heavyLayout, layOutNewVersion, newerVersion } from '../../state/following';
 import { methodTitles } from '../../state/methods';
 import { measureTitles } from '../../state/measures';
-import { newVersionOnDisk } from '../../state/opened';
 import { positions, projectionStatus } from '../../state/projection';
 import { isMeasuring, isStale, measureMap, measurement, shownMap } from '../../state/quality';
 import { hiddenRows, isolated, isolations, leaveIsolation, showAll } from '../../state/selection';
