@@ -107,8 +107,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         services.AddHttpContextAccessor();
         services.AddOpenApi("openapi", OpenApiDocument.Describe);
         services.AddSingleton(options).AddSingleton(_ => watcher);
-        services.AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>().AddSingleton<StepHistories>();
-        services.AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>().AddSingleton<QualityQueue>();
+        services.AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>().AddSingleton<StepHistories>().AddSingleton<QualityQueue>();
         services.AddSingleton<ChangesApi>().AddSingleton<ProjectionStreamApi>().AddSingleton<ComputeSlots>().AddSingleton<OriginCheck>();
         services.AddScoped<RequestEnd>();
 
