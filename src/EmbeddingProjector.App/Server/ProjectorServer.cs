@@ -149,6 +149,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         api.MapColumns();
         api.MapSearch();
         api.MapNeighbors();
+        api.MapExpressions();
         api.MapSprite();
         api.MapProjections();
         api.MapProjectionControl();

@@ -51,3 +51,9 @@ internal sealed record RowValueJson(string Column, string? Value);
 internal sealed record NeighborsJson(int Row, string Metric, IReadOnlyList<NeighborJson> Neighbors, string? Note);
 
 internal sealed record NeighborJson(int Row, double? Distance);
+
+internal sealed record NearestRequest(string? Expression, int? Column, int? Count, string? Metric);
+
+internal sealed record NearestJson(string Metric, IReadOnlyList<TermJson> Terms, IReadOnlyList<NeighborJson> Neighbors, IReadOnlyList<string> Notes);
+
+internal sealed record TermJson(int Row, string Name, double Factor);

@@ -12,6 +12,8 @@ namespace EmbeddingProjector.App.Wire;
 [JsonSerializable(typeof(DatasetJson))]
 [JsonSerializable(typeof(RowJson))]
 [JsonSerializable(typeof(NeighborsJson))]
+[JsonSerializable(typeof(NearestRequest))]
+[JsonSerializable(typeof(NearestJson))]
 [JsonSerializable(typeof(IReadOnlyList<MethodJson>))]
 [JsonSerializable(typeof(StartProjectionJson))]
 [JsonSerializable(typeof(ProjectionRunJson))]
