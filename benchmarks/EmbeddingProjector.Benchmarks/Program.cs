@@ -9,11 +9,13 @@ if (args is ["measure", ..])
     return MeasureCommand.Run(args[1..]);
 }
 
-// "batches FOLDER" and "train FOLDER RUNS" are the parts of benchmarks/training.
+// "batches FOLDER [aclImdb.tar.gz]" and "train FOLDER RUNS" are the parts of benchmarks/training.
 switch (args)
 {
     case ["batches", var folder]:
-        return TrainingCommand.Prepare(folder);
+        return TrainingCommand.Prepare(folder, archive: null);
+    case ["batches", var folder, var archive]:
+        return TrainingCommand.Prepare(folder, archive);
     case ["train", var folder, var runs]:
         return TrainingCommand.Train(folder, int.Parse(runs, CultureInfo.InvariantCulture));
     // "reviews PATH" times reading, vocabulary and encoding of the tutorial's reviews (docs/subwords.md).

@@ -11,7 +11,7 @@ using EmbeddingProjector.Training.Optimizers;
 namespace EmbeddingProjector.Benchmarks.Training;
 
 /// <summary>
-/// "batches FOLDER" writes batches and initial weights for both programs; "train FOLDER [--runs N]" trains from them, one epoch a run, and prints
+/// "batches FOLDER [aclImdb.tar.gz]" writes batches and initial weights for both programs; "train FOLDER [--runs N]" trains from them, one epoch a run, and prints
 /// one line of JSON: the times of each run, and the times of parts of the work that no implementation avoids.
 /// </summary>
 internal static class TrainingCommand
@@ -21,11 +21,12 @@ internal static class TrainingCommand
     private const int Units = 16;
     private const int BatchSize = 10;
 
-    public static int Prepare(string folder)
+    public static int Prepare(string folder, string? archive)
     {
-        var batches = Dataset.FromList(SyntheticReviews.Make(25_000, Vocabulary)).PaddedBatch(BatchSize).ToArray();
-        BatchFile.Write(Path.Combine(folder, "batches.bin"), [Vocabulary, Features, Units], batches);
-        var weights = NewModel([Vocabulary, Features, Units]).Layers.SelectMany(layer => layer.GetWeights());
+        var (texts, vocabulary) = archive is null ? (SyntheticReviews.Make(25_000, Vocabulary), Vocabulary) : Encode(archive);
+        var batches = Dataset.FromList(texts).Shuffle(1000).PaddedBatch(BatchSize).ToArray();
+        BatchFile.Write(Path.Combine(folder, "batches.bin"), [vocabulary, Features, Units], batches);
+        var weights = NewModel([vocabulary, Features, Units]).Layers.SelectMany(layer => layer.GetWeights());
         File.WriteAllBytes(
             Path.Combine(folder, "weights.bin"), MemoryMarshal.AsBytes<float>(weights.SelectMany(table => table.Rows(0, table.RowCount).ToArray()).ToArray()));
         return 0;
@@ -63,6 +64,15 @@ internal static class TrainingCommand
         json.WriteEndObject();
         File.WriteAllBytes(Path.Combine(folder, "losses-ours.bin"), MemoryMarshal.AsBytes<double>(Losses(Start(sizes, weights), data)));
         return 0;
+    }
+
+    /// <summary>The training reviews by the vocabulary that is built on them, as the tutorial has it.</summary>
+    private static (LabeledSequence[] Texts, int Vocabulary) Encode(string archive)
+    {
+        var reviews = ImdbReviews.Load(archive).Train;
+        string[] texts = [.. reviews.Select(review => review.Text)];
+        var encoder = SubwordTextEncoder.BuildFromCorpus(texts);
+        return ([.. encoder.EncodeAll(texts).Zip(reviews, (ids, review) => new LabeledSequence(ids, review.Label))], encoder.VocabSize);
     }
 
     /// <summary>The forward passes of an epoch alone.</summary>
