@@ -40,4 +40,21 @@ public sealed class NeighborSearchTests
         Assert.Equal(isExact, table.Origin.IsExact);
         Assert.True(table.Origin.IsForced);
     }
+
+    [Theory]
+    [InlineData(NeighborSearchMode.Auto)]
+    [InlineData(NeighborSearchMode.Exact)]
+    [InlineData(NeighborSearchMode.Approximate)]
+    public void A_table_without_rows_has_no_neighbors_to_find(NeighborSearchMode mode)
+    {
+        var table = NeighborSearch.Run(Tables.Of(), DistanceMetric.Euclidean, 5, mode);
+        Assert.Equal(0, table.RowCount);
+    }
+
+    [Fact]
+    public void Rows_without_structure_are_searched_exactly_when_an_approximate_search_would_cost_as_much()
+    {
+        var table = NeighborSearch.Run(Tables.Of(Tables.Gaussian(20_000, 50, 1)), DistanceMetric.Euclidean, 15);
+        Assert.True(table.Origin.IsExact, table.Origin.ToString());
+    }
 }

@@ -28,8 +28,8 @@ public static class ApproximateNeighbors
         Search(vectors, metric, count, options, double.PositiveInfinity, progress, cancellationToken)!;
 
     /// <summary>
-    /// The same, or null when what is left to do once the rows are clustered would cost more than <paramref name="limit"/> seconds of one
-    /// core.
+    /// The same, or null when the clustered rows show that it costs, all in all, more than <paramref name="limit"/> seconds of one core: what
+    /// saves nothing is not worth being approximate.
     /// </summary>
     internal static NeighborTable? Search(
         VectorTable vectors, DistanceMetric metric, int count, ApproximateNeighborOptions? options, double limit,
@@ -64,7 +64,8 @@ public static class ApproximateNeighbors
         var sample = RecallSample.Take(data, count, options.Seed, options.Threads, cancellationToken);
         progress?.Report(0.35);
         var plan = SearchPlan.For(sample, data, count, Aim(options.Recall));
-        if (plan.Seconds > limit)
+        var seconds = NeighborSearchCost.Preparation(rows, count, vectors.ColumnCount, data.Clusters.Count) + plan.Seconds;
+        if (seconds > limit)
         {
             return null;
         }
@@ -72,7 +73,7 @@ public static class ApproximateNeighbors
         var candidates = Find(data, sample, plan, count, options, progress, cancellationToken);
         var origin = new NeighborOrigin(false, sample.Recall(candidates), sample.RowCount)
         {
-            Seconds = NeighborSearchCost.Preparation(rows, count, vectors.ColumnCount, data.Clusters.Count) + plan.Seconds,
+            Seconds = seconds,
         };
         var result = table.Build(data, candidates, origin, options.Threads, cancellationToken);
         progress?.Report(1);
