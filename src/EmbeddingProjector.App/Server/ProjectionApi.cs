@@ -115,6 +115,9 @@ internal static class ProjectionApi
             job.Id,
             job.Request.DatasetId,
             job.Request.Projection.Name,
+            job.Request.Dimensions,
+            job.Request.Seed,
+            job.Request.Spherize,
             state.Name(),
             facts.Stage,
             facts.Progress,
@@ -122,7 +125,7 @@ internal static class ProjectionApi
             job.Published?.Frame ?? 0,
             job.SecondsLeft,
             facts.Notes,
-            job.Values.All.ToDictionary(v => v.Key, v => v.Value),
+            Describe(job.Values),
             job.Live,
             facts.Axes is null ? null : [.. facts.Axes.Select(a => new AxisJson(a.Low, a.High))],
             components?.ExplainedVarianceRatio,
@@ -130,6 +133,9 @@ internal static class ProjectionApi
             job.Message,
             [.. facts.StageTimes.Select(t => new StageJson(t.Stage, t.Seconds))]);
     }
+
+    /// <summary>The values in effect as JSON.</summary>
+    public static IReadOnlyDictionary<string, string> Describe(ParameterValues values) => values.All.ToDictionary(v => v.Key, v => v.Value);
 
     private static ParameterJson Describe(ProjectionParameter parameter) => new(
         parameter.Name,

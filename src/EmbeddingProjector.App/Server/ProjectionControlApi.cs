@@ -15,7 +15,7 @@ internal static class ProjectionControlApi
     {
         var group = routes.MapGroup("/projections/{runId}").WithTags("Projections");
         group.MapPost("/pause", PauseAsync).WithName("PauseProjection").WithSummary("Has a run rest between two steps");
-        group.MapPost("/resume", Resume).WithName("ResumeProjection").WithSummary("Lets a paused run go on");
+        group.MapPost("/resume", Resume).WithName("ResumeProjection").WithSummary("Lets a run that is paused, or rests, go on");
         group.MapPost("/stop", StopAsync).WithName("StopProjection").WithSummary("Ends a run early and keeps its positions");
         group.MapPost("/perturb", PerturbAsync).WithName("PerturbProjection").WithSummary("Shakes the map, to see what holds");
         group.MapPatch("/parameters", ChangeAsync).WithName("ChangeParameters").WithSummary("Changes live parameters of a run");
@@ -47,14 +47,14 @@ internal static class ProjectionControlApi
     private static Task<Ok<ProjectionRunJson>> PerturbAsync(string runId, ProjectionQueue queue, RequestEnd end)
     {
         var job = queue.Get(runId);
-        return AnswerAsync(job, job.Perturb(), end);
+        return AnswerAsync(job, queue.Perturb(job), end);
     }
 
     private static Task<Ok<ProjectionRunJson>> ChangeAsync(
         string runId, IReadOnlyDictionary<string, JsonElement> body, ProjectionQueue queue, RequestEnd end)
     {
         var job = queue.Get(runId);
-        return AnswerAsync(job, job.Change(ProjectionRequest.Texts(body)), end);
+        return AnswerAsync(job, queue.Change(job, ProjectionRequest.Texts(body)), end);
     }
 
     private static async Task<Ok<ProjectionRunJson>> AnswerAsync(ProjectionJob job, Task effect, RequestEnd end)

@@ -3,24 +3,13 @@ using EmbeddingProjector.Projections;
 
 namespace EmbeddingProjector.App.Server;
 
-/// <content>Steering: pause, resume, stop, cancel, new values of parameters, perturbing, and who is watching.</content>
+/// <content>Steering: pause, resume, stop, cancel; resting when it is done, and going on from there.</content>
 internal sealed partial class ProjectionJob
 {
-    private readonly Queue<PendingChange> _pending = new();
-    private ParameterValues _values = request.Values;
-    private string? _publishedStage;
     private string? _stopMessage;
     private bool _pauseAsked;
     private bool _stopped;
     private bool _steered;
-    private int _watchers;
-    private long _lastUse = options.Time.GetTimestamp();
-
-    /// <summary>The values in effect.</summary>
-    public ParameterValues Values => Volatile.Read(ref _values);
-
-    /// <summary>The names of the parameters that may change while it runs; none when it is over.</summary>
-    public IReadOnlyList<string> Live => IsOver ? [] : [.. Request.Projection.Parameters.Where(p => p.Live).Select(p => p.Name)];
 
     /// <summary>Whether its result follows from its request alone: nobody stopped it early, changed a parameter or perturbed it.</summary>
     public bool FollowsFromRequest
@@ -34,24 +23,39 @@ internal sealed partial class ProjectionJob
         }
     }
 
-    /// <summary>When it was last asked for, as a timestamp of the server's clock.</summary>
-    public long LastUse => Interlocked.Read(ref _lastUse);
-
-    /// <summary>Marks it as asked for.</summary>
-    public void Touch() => Interlocked.Exchange(ref _lastUse, options.Time.GetTimestamp());
-
-    /// <summary>Counts a watcher until the result is disposed.</summary>
-    public IDisposable Watch()
+    /// <summary>Whether it is done and could go on from where it stands.</summary>
+    public bool Rests
     {
-        Interlocked.Increment(ref _watchers);
-        return new Watcher(this);
+        get
+        {
+            lock (_gate)
+            {
+                return IsAtRest;
+            }
+        }
     }
 
-    /// <summary>Cancels it, unless it is over.</summary>
+    /// <summary>Whether it is over and will stay so.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return IsEnd(_state) && !IsAtRest;
+            }
+        }
+    }
+
+    // Under the gate. A run that can go on keeps what it works with when it is done.
+    private bool IsAtRest => _state == JobState.Done && _run is IRestingRun;
+
+    /// <summary>Cancels it; one that is over keeps its positions and does not go on any more.</summary>
     public void Cancel()
     {
         lock (_gate)
         {
+            Retire();
             if (_state is JobState.Queued or JobState.Paused)
             {
                 End(JobState.Cancelled, null);
@@ -71,7 +75,7 @@ internal sealed partial class ProjectionJob
     {
         lock (_gate)
         {
-            RequireNotOver();
+            RequireUnderWay();
             if (_state == JobState.Queued)
             {
                 Enter(JobState.Paused);
@@ -85,13 +89,32 @@ internal sealed partial class ProjectionJob
         }
     }
 
-    /// <summary>Takes back a pause. True when it waits for its turn now.</summary>
+    /// <summary>Gives back what a run that rests would need to go on; its positions stay.</summary>
+    public void Retire()
+    {
+        lock (_gate)
+        {
+            if (IsAtRest)
+            {
+                GiveBack();
+                Moved.Pulse();
+            }
+        }
+    }
+
+    /// <summary>Takes back a pause, or a stop where the run can go on. True when it waits for its turn now.</summary>
     /// <exception cref="ApiException">409 when it is over.</exception>
     public bool Resume()
     {
         lock (_gate)
         {
-            RequireNotOver();
+            RequireNotClosed();
+            if (IsAtRest && _run is IRestingRun resting)
+            {
+                Wake(resting);
+                return true;
+            }
+
             if (_pauseAsked)
             {
                 _pauseAsked = false;
@@ -110,117 +133,11 @@ internal sealed partial class ProjectionJob
     /// <summary>Ends it early and keeps its positions; without any it is cancelled. Nothing when it is over.</summary>
     public void Stop() => Stop(null);
 
-    /// <summary>Stops it when it has positions to keep (or rests) and nobody asked for it or watched it for so long.</summary>
-    public void StopIfUnwatched(TimeSpan limit)
-    {
-        lock (_gate)
-        {
-            var unwatched = Volatile.Read(ref _watchers) == 0 && options.Time.GetElapsedTime(LastUse) >= limit;
-            if (unwatched && (_state == JobState.Paused || (_state == JobState.Running && _published is not null)))
-            {
-                Stop(string.Create(CultureInfo.InvariantCulture, $"Nobody watched it for {limit.TotalSeconds:0.#} s, so it was stopped"));
-            }
-        }
-    }
-
-    /// <summary>Gives parameters new values. The task ends when the run has taken them; they are checked before.</summary>
-    /// <exception cref="ApiException">400 for a parameter that cannot change now; 409 when it is over.</exception>
-    /// <exception cref="ArgumentException">An unknown parameter, or a value outside its range.</exception>
-    public Task Change(IReadOnlyList<KeyValuePair<string, string>> given)
-    {
-        lock (_gate)
-        {
-            RequireNotOver();
-            var parameters = Request.Projection.Parameters;
-            var before = _values;
-            var merged = before.All.ToDictionary(v => v.Key, v => v.Value);
-            foreach (var (name, value) in given)
-            {
-                merged[name] = value;
-            }
-
-            var values = new ParameterValues(parameters, merged);
-            var changed = given.Where(g => before.Text(g.Key) != g.Value).ToList();
-            if (changed.Select(c => parameters.First(p => p.Name == c.Key)).FirstOrDefault(p => !p.Live) is { } fixedOne)
-            {
-                var live = Live;
-                throw ApiException.BadRequest(
-                    $"\"{fixedOne.Name}\" cannot change while {Request.Projection.Title} runs"
-                    + (live.Count == 0 ? "; no parameter of it can." : $"; these can: {string.Join(", ", live)}."),
-                    $"Start a new run with {fixedOne.Name} = {merged[fixedOne.Name]}.");
-            }
-
-            if (changed.Count == 0)
-            {
-                return Task.CompletedTask;
-            }
-
-            // Values may be right one by one and impossible together: the method itself says so when it prepares a run.
-            Request.Projection.Start(
-                new ProjectionInput(use.Data.Vectors, Request.Dimensions, Request.Seed, options.Threads) { Metadata = use.Data.Metadata }, values).Dispose();
-            Volatile.Write(ref _values, values);
-            _steered = true;
-            return _run is null && _state != JobState.Running
-                ? Task.CompletedTask
-                : Apply(new PendingChange(run => SetAll(run, changed), before));
-        }
-    }
-
-    /// <summary>Shakes the map. The task ends when the run has been told.</summary>
-    /// <exception cref="ApiException">409 when the method cannot, when it has not begun and when it is over.</exception>
-    public Task Perturb()
-    {
-        lock (_gate)
-        {
-            RequireNotOver();
-            if (_run is null)
-            {
-                throw ApiException.Conflict("The run has not begun, so there is nothing to perturb.", "Ask again when there are positions.");
-            }
-
-            if (_run is not IPerturbableRun)
-            {
-                throw ApiException.Conflict($"{Request.Projection.Title} cannot be perturbed.");
-            }
-
-            _steered = true;
-            return Apply(new PendingChange(run => ((IPerturbableRun)run).Perturb(), null));
-        }
-    }
-
-    // Parameters may depend on each other, so that one can only be set after another.
-    private static void SetAll(IProjectionRun run, IReadOnlyList<KeyValuePair<string, string>> changes)
-    {
-        var left = changes.ToList();
-        while (left.Count > 0)
-        {
-            ArgumentException? refused = null;
-            var before = left.Count;
-            left.RemoveAll(change =>
-            {
-                try
-                {
-                    run.Set(change.Key, change.Value);
-                    return true;
-                }
-                catch (ArgumentException e)
-                {
-                    refused = e;
-                    return false;
-                }
-            });
-            if (left.Count == before)
-            {
-                throw refused!;
-            }
-        }
-    }
-
     private void Stop(string? why)
     {
         lock (_gate)
         {
-            if (_state is JobState.Done or JobState.Failed or JobState.Cancelled)
+            if (IsEnd(_state))
             {
                 return;
             }
@@ -275,70 +192,41 @@ internal sealed partial class ProjectionJob
     }
 
     // Under the gate.
-    private Task Apply(PendingChange change)
+    private void Wake(IRestingRun resting)
     {
-        _pending.Enqueue(change);
-        if (_state != JobState.Running && _run is { } resting)
+        if (resting.IsResting)
         {
-            ApplyPending(resting);
+            throw ApiException.Conflict(
+                $"{Request.Projection.Title} has done all that it was asked for.", $"Ask for more by its parameters; these can change: {string.Join(", ", Live)}.");
         }
 
-        return change.Told.Task;
+        if (_cancel.IsCancellationRequested)
+        {
+            _cancel.Dispose();
+            _cancel = new CancellationTokenSource();
+        }
+
+        (_stopped, _stopMessage, _pauseAsked) = (false, null, false);
+        _steered = true;
+        Volatile.Write(ref _message, null);
+        Enter(JobState.Queued);
     }
 
-    // While it runs, on its own thread between two steps.
-    private void ApplyPending(IProjectionRun run)
+    private static bool IsEnd(JobState state) => state is JobState.Done or JobState.Failed or JobState.Cancelled;
+
+    private void RequireUnderWay()
     {
-        lock (_gate)
+        if (IsEnd(_state))
         {
-            while (_pending.TryDequeue(out var change))
-            {
-                try
-                {
-                    change.Tell(run);
-                    change.Told.SetResult();
-                }
-                catch (ArgumentException e)
-                {
-                    Volatile.Write(ref _values, change.Before ?? _values);
-                    change.Told.SetException(e);
-                }
-            }
+            throw ApiException.Conflict($"The run is over ({_state.Name()}).", IsAtRest ? "Resume it." : "Start it again.");
         }
     }
 
-    private void FailPending()
+    private void RequireNotClosed()
     {
-        while (_pending.TryDequeue(out var change))
+        if (!IsAtRest)
         {
-            change.Told.SetException(ApiException.Conflict("The run ended before it could be told."));
-        }
-    }
-
-    private void RequireNotOver()
-    {
-        if (_state is JobState.Done or JobState.Failed or JobState.Cancelled)
-        {
-            throw ApiException.Conflict($"The run is over ({_state.Name()}).", "Start it again.");
-        }
-    }
-
-    private sealed record PendingChange(Action<IProjectionRun> Tell, ParameterValues? Before)
-    {
-        public TaskCompletionSource Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    private sealed class Watcher(ProjectionJob job) : IDisposable
-    {
-        private int _gone;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _gone, 1) == 0)
-            {
-                job.Touch();
-                Interlocked.Decrement(ref job._watchers);
-            }
+            RequireUnderWay();
         }
     }
 }

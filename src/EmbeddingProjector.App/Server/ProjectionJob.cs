@@ -15,15 +15,14 @@ namespace EmbeddingProjector.App.Server;
 internal sealed partial class ProjectionJob(
     ProjectionRequest request, DatasetUse use, SharedNeighbors neighbors, ServerOptions options, ILogger log) : IDisposable
 {
-    // Below this share an estimate of the time left is a guess.
-    private const double EnoughToEstimate = 0.02;
-
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _cancel = new();
     private readonly Stopwatch _clock = new();
+    private readonly RemainingTime _remaining = new();
+    private CancellationTokenSource _cancel = new();
     private IProjectionRun? _run;
     private RunFacts _facts = RunFacts.Waiting;
     private PublishedPositions? _published;
+    private string? _publishedStage;
     private JobState _state = JobState.Queued;
     private string? _message;
 
@@ -54,8 +53,8 @@ internal sealed partial class ProjectionJob(
         }
     }
 
-    /// <summary>Whether it is over, well or not.</summary>
-    public bool IsOver => State is JobState.Done or JobState.Failed or JobState.Cancelled;
+    /// <summary>Whether it is over, well or not; one that rests may go on all the same.</summary>
+    public bool IsOver => IsEnd(State);
 
     /// <summary>Why it failed or ended early, or null.</summary>
     public string? Message => Volatile.Read(ref _message);
@@ -67,7 +66,7 @@ internal sealed partial class ProjectionJob(
         {
             lock (_gate)
             {
-                return _run is null || _state is JobState.Done or JobState.Failed or JobState.Cancelled ? _facts : RunFacts.Of(_run);
+                return _run is null || IsEnd(_state) ? _facts : RunFacts.Of(_run);
             }
         }
     }
@@ -84,8 +83,8 @@ internal sealed partial class ProjectionJob(
         get
         {
             var progress = Facts.Progress;
-            return State == JobState.Running && progress > EnoughToEstimate
-                ? _clock.Elapsed.TotalSeconds * (1 - progress) / progress
+            return State == JobState.Running && Volatile.Read(ref _run) is not IRestingRun { IsEndless: true }
+                ? _remaining.After(progress, _clock.Elapsed)
                 : null;
         }
     }
@@ -116,9 +115,13 @@ internal sealed partial class ProjectionJob(
     /// <inheritdoc/>
     public void Dispose()
     {
-        _run?.Dispose();
-        _cancel.Dispose();
-        use.Dispose();
+        lock (_gate)
+        {
+            GiveBack();
+            _cancel.Dispose();
+            // Whoever watches it still learns that it is closed.
+            Moved.Pulse();
+        }
     }
 
     // Null when it was paused.
@@ -211,7 +214,7 @@ internal sealed partial class ProjectionJob(
         }
     }
 
-    // Called under the gate, once.
+    // Called under the gate.
     private void End(JobState end, string? message)
     {
         _clock.Stop();
@@ -227,14 +230,24 @@ internal sealed partial class ProjectionJob(
             : _facts;
         FailPending();
         Volatile.Write(ref _message, message);
-        // What it worked with can be large and is not needed any more, unless components are still to be chosen from it.
-        if (_run is not (null or IComponentRun))
+        // What it worked with can be large and is not needed any more, unless components are still to be chosen from it or it can go on.
+        if (_run is IComponentRun)
         {
-            _run.Dispose();
-            Volatile.Write(ref _run, null);
+            use.Dispose();
+        }
+        else if (!(end == JobState.Done && _run is IRestingRun))
+        {
+            GiveBack();
         }
 
         Enter(end);
+    }
+
+    // Under the gate.
+    private void GiveBack()
+    {
+        _run?.Dispose();
+        Volatile.Write(ref _run, null);
         use.Dispose();
     }
 

@@ -12,6 +12,9 @@ internal sealed class ProjectionQueue : IDisposable
     private const int MaximumRunning = 2;
     private const int MaximumWaiting = 16;
     private const int MaximumKept = 24;
+
+    // Each holds the memory that it needs to go on.
+    private const int MaximumResting = 3;
     private const int ChecksPerLimit = 12;
 
     private readonly Lock _gate = new();
@@ -87,18 +90,38 @@ internal sealed class ProjectionQueue : IDisposable
         }
     }
 
-    /// <summary>Lets a paused run go on, when its turn comes.</summary>
+    /// <summary>Lets a run that is paused, or was stopped and can go on, go on when its turn comes.</summary>
     /// <exception cref="ApiException">409 when it is over.</exception>
     public void Resume(ProjectionJob job)
     {
         lock (_gate)
         {
-            if (job.Resume() && !_waiting.Contains(job))
-            {
-                _waiting.Enqueue(job);
-            }
+            job.Resume();
+            Await(job);
+        }
+    }
 
-            StartNext();
+    /// <summary>Gives parameters of a run new values; one that rests and has more to do by them goes on when its turn comes.</summary>
+    /// <inheritdoc cref="ProjectionJob.Change"/>
+    public Task Change(ProjectionJob job, IReadOnlyList<KeyValuePair<string, string>> given)
+    {
+        lock (_gate)
+        {
+            var told = job.Change(given);
+            Await(job);
+            return told;
+        }
+    }
+
+    /// <summary>Shakes the map of a run; one that rests goes on when its turn comes.</summary>
+    /// <inheritdoc cref="ProjectionJob.Perturb"/>
+    public Task Perturb(ProjectionJob job)
+    {
+        lock (_gate)
+        {
+            var told = job.Perturb();
+            Await(job);
+            return told;
         }
     }
 
@@ -114,6 +137,17 @@ internal sealed class ProjectionQueue : IDisposable
                 job.Cancel();
             }
         }
+    }
+
+    // It may wait for its turn now.
+    private void Await(ProjectionJob job)
+    {
+        if (job.State == JobState.Queued && !_waiting.Contains(job))
+        {
+            _waiting.Enqueue(job);
+        }
+
+        StartNext();
     }
 
     private void StartNext()
@@ -137,6 +171,7 @@ internal sealed class ProjectionQueue : IDisposable
         lock (_gate)
         {
             _running--;
+            RetireOldest();
             StartNext();
         }
     }
@@ -149,6 +184,14 @@ internal sealed class ProjectionQueue : IDisposable
             {
                 job.StopIfUnwatched(limit);
             }
+        }
+    }
+
+    private void RetireOldest()
+    {
+        foreach (var job in _jobs.Values.Where(j => j.Rests).OrderByDescending(j => j.LastUse).Skip(MaximumResting).ToList())
+        {
+            job.Retire();
         }
     }
 

@@ -3,12 +3,14 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using EmbeddingProjector.App.Wire;
+using EmbeddingProjector.Projections;
 
 namespace EmbeddingProjector.App.Server;
 
 /// <summary>
 /// One watcher of one run. Texts tell of its state at once when it changes, else four times a second. Positions follow each other at the
-/// pace of the watcher: the next frame, the newest there is then, goes out when the one before was acknowledged.
+/// pace of the watcher: the next frame, the newest there is then, goes out when the one before was acknowledged. A run that is done and
+/// may go on is watched further.
 /// </summary>
 internal sealed class ProjectionStream(ProjectionJob job, WebSocket socket, IReadOnlyList<int>? components)
 {
@@ -18,10 +20,12 @@ internal sealed class ProjectionStream(ProjectionJob job, WebSocket socket, IRea
 
     private readonly StateSignal _heard = new();
     private int _sentFrame;
+    private ParameterValues? _values;
+    private IReadOnlyDictionary<string, string> _parameters = new Dictionary<string, string>();
     private volatile bool _isUnacknowledged;
     private volatile string? _fault;
 
-    /// <summary>Sends until the run is over or the watcher leaves.</summary>
+    /// <summary>Sends until the run is closed or the watcher leaves.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -58,19 +62,19 @@ internal sealed class ProjectionStream(ProjectionJob job, WebSocket socket, IRea
         {
             // Before looking, so that nothing is missed between looking and waiting.
             var (moved, heard) = (job.Moved.Next, _heard.Next);
-            var isOver = job.IsOver;
+            var isClosed = job.IsClosed;
+            var (isOver, status) = Status();
             var newest = job.Published;
-            var status = Status();
-            var isNews = told is null || told.State != status.State || told.Stage != status.Stage;
+            var isNewer = newest is not null && newest.Frame != _sentFrame && (components is null || isOver);
+            var isNews = told is null || told.State != status.State || told.Stage != status.Stage || told.Parameters != status.Parameters;
             // The final state comes after the last positions.
-            if (!isOver && (isNews || (sinceTold.Elapsed >= _pause && told != status)))
+            if (!isClosed && !(isOver && isNewer) && (isNews || (sinceTold.Elapsed >= _pause && told != status)))
             {
                 await TellAsync(status, cancellationToken).ConfigureAwait(false);
                 told = status;
                 sinceTold.Restart();
             }
 
-            var isNewer = newest is not null && newest.Frame != _sentFrame && (components is null || isOver);
             if (isNewer && !_isUnacknowledged)
             {
                 _sentFrame = newest!.Frame;
@@ -80,13 +84,13 @@ internal sealed class ProjectionStream(ProjectionJob job, WebSocket socket, IRea
                 continue;
             }
 
-            if (isOver && !isNewer)
+            if (isClosed && !isNewer)
             {
                 await TellAsync(status, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
-            if (isOver && sinceFrame.Elapsed > _patience)
+            if (isClosed && sinceFrame.Elapsed > _patience)
             {
                 _fault = "The positions were not acknowledged.";
                 return;
@@ -113,10 +117,19 @@ internal sealed class ProjectionStream(ProjectionJob job, WebSocket socket, IRea
         }
     }
 
-    private ProjectionStatusJson Status()
+    private (bool IsOver, ProjectionStatusJson Status) Status()
     {
+        var values = job.Values;
+        if (values != _values)
+        {
+            (_values, _parameters) = (values, ProjectionApi.Describe(values));
+        }
+
+        var state = job.State;
         var facts = job.Facts;
-        return new(job.State.Name(), facts.Stage, facts.Progress, facts.Iteration, job.SecondsLeft, job.Message);
+        return (
+            state is JobState.Done or JobState.Failed or JobState.Cancelled,
+            new(state.Name(), facts.Stage, facts.Progress, facts.Iteration, job.SecondsLeft, job.Message, _parameters, job.Live));
     }
 
     private ValueTask TellAsync(ProjectionStatusJson status, CancellationToken cancellationToken) => socket.SendAsync(

@@ -27,6 +27,9 @@ internal sealed record ProjectionRunJson(
     string Id,
     string Dataset,
     string Method,
+    int Dimensions,
+    ulong Seed,
+    bool Spherize,
     string State,
     string Stage,
     double Progress,
@@ -49,4 +52,11 @@ internal sealed record AxisJson(string Low, string High);
 
 /// <summary>A message of the stream of a run.</summary>
 internal sealed record ProjectionStatusJson(
-    string State, string Stage, double Progress, int Iteration, double? SecondsLeft, string? Message);
+    string State,
+    string Stage,
+    double Progress,
+    int Iteration,
+    double? SecondsLeft,
+    string? Message,
+    IReadOnlyDictionary<string, string> Parameters,
+    IReadOnlyList<string> Live);

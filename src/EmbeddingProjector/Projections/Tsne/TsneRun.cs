@@ -12,7 +12,7 @@ namespace EmbeddingProjector.Projections.Tsne;
 /// as fit into a twentieth of a second. When <c>iterations</c> are done the run rests; a larger number, set with <see cref="Set"/>, wakes
 /// it.
 /// </summary>
-public sealed class TsneRun : IPerturbableRun
+public sealed class TsneRun : IPerturbableRun, IRestingRun
 {
     private const string NeighborsStage = "neighbors";
     private const string AffinitiesStage = "affinities";
@@ -81,6 +81,12 @@ public sealed class TsneRun : IPerturbableRun
 
     /// <inheritdoc/>
     public IReadOnlyList<StageTime> StageTimes { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public bool IsResting => Stage is EarlyStage or OptimisationStage && _until > 0 && Iteration >= _until && Volatile.Read(ref _pendingPerturbations) == 0;
+
+    /// <inheritdoc/>
+    public bool IsEndless => _until == 0;
 
     /// <summary>
     /// The Kullback–Leibler divergence of the map from the affinities (without exaggeration) when the run last rested; null before. The
