@@ -4,5 +4,11 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   base: './',
   build: { target: 'es2022', sourcemap: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
-  server: { proxy: { '/api': 'http://127.0.0.1:6006', '/data': 'http://127.0.0.1:6006' } },
+  server: {
+    proxy: {
+      // Runs are streamed over a WebSocket.
+      '/api': { target: 'http://127.0.0.1:6006', ws: true },
+      '/data': 'http://127.0.0.1:6006',
+    },
+  },
 });

@@ -65,21 +65,28 @@ export function requestOf(method: RunMethod): RunRequest {
   return { dimensions, seed, parameters: sent, spherize: spherize.value };
 }
 
-/** Whether two requests would give the same layout. */
-export function asksForTheSame(method: RunMethod, a: RunRequest, b: RunRequest): boolean {
+/** Whether two requests would give the same layout, whatever they say of the parameters that do not count. */
+export function asksForTheSame(
+  method: RunMethod,
+  a: RunRequest,
+  b: RunRequest,
+  except: readonly string[] = [],
+): boolean {
   const names = new Set([...Object.keys(a.parameters), ...Object.keys(b.parameters)]);
   const defaults = new Map(parametersOf(method).map((parameter) => [parameter.name, parameter.default]));
   return (
     a.dimensions === b.dimensions &&
     a.seed === b.seed &&
     a.spherize === b.spherize &&
-    [...names].every((name) =>
-      sameValue(a.parameters[name] ?? defaults.get(name), b.parameters[name] ?? defaults.get(name)),
+    [...names].every(
+      (name) =>
+        except.includes(name) ||
+        sameValue(a.parameters[name] ?? defaults.get(name), b.parameters[name] ?? defaults.get(name)),
     )
   );
 }
 
 /** "0.10" and "0.1" are one value. */
-function sameValue(a: string | undefined, b: string | undefined): boolean {
+export function sameValue(a: string | undefined, b: string | undefined): boolean {
   return a === b || ((a ?? '').trim() !== '' && Number(a) === Number(b));
 }

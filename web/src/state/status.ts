@@ -4,7 +4,7 @@ import { labelBy } from './appearance';
 import { highlightedCount, hiddenRows, hoveredRow, isolated, selection } from './selection';
 import { methodTitles } from './methods';
 import { positions, shownMethod } from './projection';
-import type { Run } from './runs';
+import { isEndless, type Run } from './runs';
 import { percent, plural, timeLeft, whole } from './words';
 
 /** `Points: 8,184 | Dimension: 16`; empty before a data set is open. */
@@ -44,9 +44,9 @@ export function runText(run: Run): string {
     case 'queued':
       return 'waits for its turn';
     case 'paused':
-      return `paused at ${percent(run.progress)}`;
+      return isEndless(run) ? 'paused' : `paused at ${percent(run.progress)}`;
     case 'running':
-      return workText(run);
+      return isEndless(run) ? `${run.stage} · until you stop it` : workText(run);
     default:
       return run.state;
   }

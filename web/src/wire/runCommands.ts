@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import { dataset } from '../state/dataset';
-import { commands, runs, setRun, valuesTaken, type Command } from '../state/runs';
+import { changeSettled, commands, runs, setRun, valuesTaken, type Command } from '../state/runs';
 import { askJson, messageOf, ServerProblem, tell } from './http';
 import { pause, reopensAfter } from './newest';
 
@@ -94,8 +94,12 @@ async function change(command: Exclude<Command, { kind: 'start' }>, signal: Abor
   const { id, method } = command;
   const path = `projections/${encodeURIComponent(id)}`;
   if (command.kind === 'set') {
-    await tell(`${path}/parameters`, { method: 'PATCH', body: command.values, signal });
-    valuesTaken(method, id, command.values);
+    try {
+      await tell(`${path}/parameters`, { method: 'PATCH', body: command.values, signal });
+      valuesTaken(method, id, command.values);
+    } finally {
+      changeSettled(id, command.values);
+    }
     return;
   }
   await (command.wish === 'cancel' ? cancel(id, signal) : tell(`${path}/${command.wish}`, { method: 'POST', signal }));
@@ -106,10 +110,16 @@ async function change(command: Exclude<Command, { kind: 'start' }>, signal: Abor
 
 /** Values that were changed again before they were sent are left out. */
 function newestOfEach(waiting: readonly Command[]): readonly Command[] {
-  return waiting.filter((command, i) => {
+  const isOutdated = (command: Command, i: number): boolean => {
     const own = valueKey(command);
-    return own === null || !waiting.slice(i + 1).some((later) => valueKey(later) === own);
-  });
+    return own !== null && waiting.slice(i + 1).some((later) => valueKey(later) === own);
+  };
+  for (const command of waiting.filter(isOutdated)) {
+    if (command.kind === 'set') {
+      changeSettled(command.id, command.values);
+    }
+  }
+  return waiting.filter((command, i) => !isOutdated(command, i));
 }
 
 function valueKey(command: Command): string | null {

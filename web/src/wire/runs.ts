@@ -1,9 +1,9 @@
 import { batch, computed } from '@preact/signals';
 import { dataset } from '../state/dataset';
-import { layoutSettings, type RunRequest } from '../state/layouts';
-import { methodTitles, runMethods, type RunMethod } from '../state/methods';
-import { positionsArrived, spherize } from '../state/projection';
-import { forgetRun, runs, setRun, type Run } from '../state/runs';
+import { valueOf, type RunRequest } from '../state/layouts';
+import { methods, methodTitles, runMethods, type RunMethod } from '../state/methods';
+import { positionsArrived } from '../state/projection';
+import { adoptValues, forgetRun, runs, setRun, type Run } from '../state/runs';
 import { seenStepsArrived } from '../state/steps';
 import { reconnections } from '../state/workspace';
 import { askBytes, askJson, messageOf, ServerProblem } from './http';
@@ -22,6 +22,10 @@ interface Said {
   iteration: number;
   secondsLeft: number | null;
   message: string | null;
+  /** The values in effect. */
+  parameters: Readonly<Record<string, string>>;
+  /** What may be changed; a run that is done and has any can go on. */
+  live: readonly string[];
 }
 
 /** `GET /api/projections/{runId}` as far as the page reads it. */
@@ -30,10 +34,9 @@ interface Answer extends Said {
   dataset: string;
   method: string;
   notes: readonly string[];
-  parameters: Readonly<Record<string, string>>;
-  dimensions?: 2 | 3;
-  seed?: number;
-  spherize?: boolean;
+  dimensions: 2 | 3;
+  seed: number;
+  spherize: boolean;
   /** What stands at the ends of each axis, for methods whose axes mean something. */
   axes?: readonly { low: string; high: string }[] | null;
 }
@@ -52,7 +55,11 @@ function watchRun(method: RunMethod): () => void {
     const [data, run] = [dataset.value?.id, runs.value.get(method)?.id];
     // A server that is back is asked again: the run may have gone on, or went with the server.
     const times = reconnections.value;
-    return data === undefined || run === undefined || run === null ? null : JSON.stringify([data, run, times]);
+    // What a run says is compared with the defaults of its method.
+    const known = methods.value !== null;
+    return data === undefined || run === undefined || run === null || !known
+      ? null
+      : JSON.stringify([data, run, times]);
   });
   return newest(
     () => {
@@ -84,27 +91,52 @@ async function follow(method: RunMethod, data: string, id: string, signal: Abort
     return;
   }
   setRun(method, { ...progressOf(answer), notes: answer.notes, problem: null, request: requestFrom(method, answer) });
-  if (isFinal(answer.state)) {
+  adoptValues(method, answer.parameters);
+  if (isFinal(answer.state) && answer.live.length === 0) {
     await showLast(method, answer, path, signal);
     return;
   }
-  let state: ServerState = answer.state;
+  let mayGoOn = true;
+  let rests = false;
   await listen(
     `${path}/stream`,
     {
       said: (text) => {
         const said = JSON.parse(text) as Said;
-        state = said.state;
+        mayGoOn = !isFinal(said.state) || said.live.length > 0;
         setRun(method, progressOf(said));
+        adoptValues(method, said.parameters);
+        const restedBefore = rests;
+        rests = isFinal(said.state) && mayGoOn;
+        if (rests && !restedBefore) {
+          void showRest(method, path, signal);
+        }
       },
       frame: (bytes) => positionsArrived(method, decodePositions(bytes, axesOf(method, answer))),
     },
     signal,
   );
-  if (!isFinal(state)) {
+  if (mayGoOn) {
     await pause(reconnectTime, signal);
   }
   await follow(method, data, id, signal);
+}
+
+/** What there is to know of a run that is done, while it is listened to because it may go on. */
+async function showRest(method: RunMethod, path: string, signal: AbortSignal): Promise<void> {
+  try {
+    const answer = await askJson<Answer>(path, { signal });
+    signal.throwIfAborted();
+    setRun(method, { notes: answer.notes });
+    if (answer.state === 'done') {
+      await showLast(method, answer, path, signal);
+    }
+  } catch (error) {
+    // A run that went on meanwhile (409) says so itself.
+    if (!signal.aborted && !(error instanceof ServerProblem && error.status === 409)) {
+      setRun(method, { problem: messageOf(error) });
+    }
+  }
 }
 
 /** Where the rows stand at the end; a run that failed early or was cancelled while it waited has nothing to show. */
@@ -132,23 +164,20 @@ function isFinal(state: ServerState): boolean {
   return state === 'done' || state === 'failed' || state === 'cancelled';
 }
 
-function progressOf({ state, stage, progress, iteration, secondsLeft, message }: Said): Partial<Run> {
-  return { state, stage, progress, iteration, secondsLeft, message: message ?? null };
+function progressOf({ state, stage, progress, iteration, secondsLeft, message, live }: Said): Partial<Run> {
+  return { state, stage, progress, iteration, secondsLeft, message: message ?? null, live };
 }
 
 /** What the run was asked for: by this page, else what the server says of it. */
 function requestFrom(method: RunMethod, answer: Answer): RunRequest {
-  const known = runs.peek().get(method)?.request ?? null;
-  if (known !== null) {
-    return known;
-  }
-  const settings = layoutSettings.peek()[method];
-  return {
-    dimensions: answer.dimensions ?? settings.dimensions,
-    seed: answer.seed ?? settings.seed,
-    spherize: answer.spherize ?? spherize.peek(),
-    parameters: answer.parameters,
-  };
+  const { dimensions, seed, spherize } = answer;
+  return runs.peek().get(method)?.request ?? { dimensions, seed, spherize, parameters: takenFrom(method, answer) };
+}
+
+/** A run that is found again: what it can take while it runs was perhaps changed by another page, and is shown as it is. */
+function takenFrom(method: RunMethod, { parameters, live }: Answer): Readonly<Record<string, string>> {
+  const own = live.filter((name) => name in parameters).map((name) => [name, valueOf(method, name)] as const);
+  return { ...parameters, ...Object.fromEntries(own) };
 }
 
 function axesOf(method: RunMethod, { axes }: Answer): string[] {

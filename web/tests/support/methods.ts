@@ -26,7 +26,15 @@ const supervision = [
 /** A server that has every method. */
 export const everyMethod: MethodInfo[] = [
   { name: 'pca', title: 'PCA', parameters: [] },
-  { name: 'tsne', title: 't-SNE', parameters: [parameter('perplexity', '30', { live: true }), ...supervision] },
+  {
+    name: 'tsne',
+    title: 't-SNE',
+    parameters: [
+      parameter('perplexity', '30', { live: true }),
+      parameter('iterations', '750', { live: true }),
+      ...supervision,
+    ],
+  },
   { name: 'umap', title: 'UMAP', parameters: [parameter('neighbors', '15'), ...supervision] },
   {
     name: 'axes',

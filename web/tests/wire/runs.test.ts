@@ -1,10 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { viewDimensions } from '../../src/state/camera';
 import { dataset } from '../../src/state/dataset';
-import { setSettings } from '../../src/state/layouts';
+import { setSettings, valueOf } from '../../src/state/layouts';
 import { methods } from '../../src/state/methods';
 import { chooseMethod, positions, positionsArrived, shownMethod } from '../../src/state/projection';
-import { changeParameter, jobs, needsRun, recallRun, runs, startRun, wish } from '../../src/state/runs';
+import {
+  canGoOn,
+  changeParameter,
+  goOn,
+  jobs,
+  needsRun,
+  recallRun,
+  runs,
+  startRun,
+  waitsForNextRun,
+  wish,
+} from '../../src/state/runs';
 import { setConnection } from '../../src/state/workspace';
 import { watchMethods } from '../../src/wire/methods';
 import { watchCommands } from '../../src/wire/runCommands';
@@ -30,9 +41,18 @@ const running = {
   iteration: 0,
   secondsLeft: 4,
   notes: [],
-  parameters: {},
+  dimensions: 3,
+  seed: 42,
+  spherize: false,
+  parameters: { perplexity: '30', iterations: '750' },
+  live: ['perplexity', 'iterations', 'supervise'],
   message: null,
 };
+
+/** It is done, its memory was given back, and it cannot go on. */
+const closed = { ...running, state: 'done', progress: 1, live: [] };
+/** It is done and can go on. */
+const resting = { ...running, state: 'done', progress: 1, iteration: 750 };
 
 beforeEach(() => {
   resetState();
@@ -120,10 +140,10 @@ describe('a run', () => {
 
   it('ends with its last positions and its notes', async () => {
     const socket = await started();
-    socket.receive({ ...running, state: 'done', progress: 1 });
+    socket.receive(closed);
     socket.close();
     const last = await server.question('api/projections/r1', 1);
-    last.answer({ ...running, state: 'done', progress: 1, notes: ['Neighbors are approximate.'] });
+    last.answer({ ...closed, notes: ['Neighbors are approximate.'] });
     (await server.question('api/projections/r1/steps/positions')).answer(points(10, 3, 9));
     (await server.question('api/projections/r1/steps', 1)).answer(stepsOf([stepOf(1)]));
     await vi.waitFor(() => expect(positions.value?.values[0]).toBe(9));
@@ -165,7 +185,7 @@ describe('a run', () => {
   });
 
   it('that failed without positions says why', async () => {
-    const failed = { ...running, state: 'failed', message: 'Every row is the same.' };
+    const failed = { ...running, state: 'failed', live: [], message: 'Every row is the same.' };
     startRun('tsne');
     (await server.question('api/datasets/d1/projections')).answer({ id: 'r1' }, 202);
     (await server.question('api/projections/r1')).answer(failed);
@@ -199,11 +219,11 @@ describe('steering', () => {
     await started();
     changeParameter('tsne', 'perplexity', '40');
     changeParameter('tsne', 'perplexity', '50');
-    expect(needsRun('tsne')).toBe(true);
+    expect(needsRun('tsne'), 'the run takes it').toBe(false);
     const patch = await server.question('api/projections/r1/parameters');
     expect([patch.method, patch.body]).toEqual(['PATCH', { perplexity: '50' }]);
     patch.answer({});
-    await vi.waitFor(() => expect(needsRun('tsne')).toBe(false));
+    await vi.waitFor(() => expect(runs.value.get('tsne')?.request?.parameters['perplexity']).toBe('50'));
     expect(server.asked.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
   });
 
@@ -225,6 +245,47 @@ describe('steering', () => {
     expect(server.asked.some(({ method }) => method === 'PATCH')).toBe(false);
   });
 
+  it('says of what a run cannot take that the next one will', async () => {
+    await started();
+    expect(['perplexity', 'metric'].map((name) => waitsForNextRun('tsne', name))).toEqual([false, true]);
+  });
+
+  it('shows what another page changed, save where this one has something else in mind', async () => {
+    const socket = await started();
+    socket.receive({ ...running, parameters: { perplexity: '44', iterations: '750' } });
+    expect(valueOf('tsne', 'perplexity')).toBe('44');
+    changeParameter('tsne', 'perplexity', '50');
+    const patch = await server.question('api/projections/r1/parameters');
+    changeParameter('tsne', 'perplexity', '44');
+    socket.receive({ ...running, parameters: { perplexity: '50', iterations: '750' } });
+    expect(valueOf('tsne', 'perplexity'), 'the slider was moved on meanwhile').toBe('44');
+    patch.answer({});
+  });
+
+  it('a run that is done goes on until it is stopped when it is resumed', async () => {
+    const socket = await started();
+    socket.receive(points(10, 3, 2));
+    socket.receive(resting);
+    expect(canGoOn(runs.value.get('tsne'))).toBe(true);
+    goOn('tsne');
+    const patch = await server.question('api/projections/r1/parameters');
+    expect(patch.body).toEqual({ iterations: '0' });
+    patch.answer({});
+    await answered('resume');
+    socket.receive({ ...running, iteration: 760, parameters: { perplexity: '30', iterations: '0' } });
+    expect(jobs.value).toHaveLength(1);
+    expect(valueOf('tsne', 'iterations'), 'the next run has its usual length').toBe('750');
+    expect(needsRun('tsne')).toBe(false);
+  });
+
+  it('a run that was stopped early goes on to its end', async () => {
+    const socket = await started();
+    socket.receive({ ...resting, iteration: 300, message: 'Stopped at iteration 300.' });
+    goOn('tsne');
+    await answered('resume');
+    expect(server.asked.some(({ method }) => method === 'PATCH')).toBe(false);
+  });
+
   it('says why a value was refused, and the run goes on', async () => {
     await started();
     changeParameter('tsne', 'perplexity', '-3');
@@ -243,6 +304,21 @@ describe('a remembered run', () => {
     (await FakeSocket.open()).receive(points(10, 3, 2));
     expect(positions.value?.values[0]).toBe(2);
     expect(server.asked.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('shows the values that it has by now', async () => {
+    recallRun('tsne', 'r1');
+    (await server.question('api/projections/r1')).answer({ ...running, parameters: { perplexity: '61' } });
+    await vi.waitFor(() => expect(valueOf('tsne', 'perplexity')).toBe('61'));
+    expect(needsRun('tsne')).toBe(false);
+  });
+
+  it('that can go on is listened to, for another page may let it', async () => {
+    recallRun('tsne', 'r1');
+    (await server.question('api/projections/r1')).answer(resting);
+    const socket = await FakeSocket.open();
+    socket.receive({ ...running, iteration: 800 });
+    expect(jobs.value.map(({ run }) => run.iteration)).toEqual([800]);
   });
 
   it.each([

@@ -8,6 +8,8 @@ export function Slider(props: {
   step?: number;
   /** The name of the field in which the number is typed. */
   numberLabel?: string;
+  /** The id of a text that says more of it. */
+  describedBy?: string | undefined;
   onChange: (value: number) => void;
 }) {
   const {
@@ -18,6 +20,7 @@ export function Slider(props: {
     initial,
     step = 1,
     numberLabel = `Number of ${label.toLowerCase()}`,
+    describedBy,
     onChange,
   } = props;
   const filled = max > min ? ((value - min) / (max - min)) * 100 : 0;
@@ -26,6 +29,7 @@ export function Slider(props: {
       <input
         type="range"
         aria-label={label}
+        aria-describedby={describedBy}
         title="Double-click for the default"
         min={min}
         max={max}

@@ -1,6 +1,6 @@
 import { valueOf } from '../../state/layouts';
 import { parameterOf, type RunMethod } from '../../state/methods';
-import { changeParameter } from '../../state/runs';
+import { changeParameter, waitsForNextRun } from '../../state/runs';
 import { Slider } from '../controls/Slider';
 
 /** A slider for one number among the parameters; the range is that in which people work, the server may allow more. */
@@ -17,16 +17,26 @@ export function ParameterSlider(props: {
   if (parameter === undefined) {
     return null;
   }
+  const waits = waitsForNextRun(method, name);
+  const hint = `next-run-${method}-${name}`;
   const initial = Number(parameter.default);
   const value = Number(valueOf(method, name));
   return (
     <div title={parameter.help}>
-      <span class="secondary" aria-hidden="true">
-        {label}
-      </span>
+      <div class="line">
+        <span class="secondary" aria-hidden="true">
+          {label}
+        </span>
+        {waits && (
+          <span id={hint} class="next-run">
+            applies to the next run
+          </span>
+        )}
+      </div>
       <Slider
         label={label}
         numberLabel={`${label} as a number`}
+        describedBy={waits ? hint : undefined}
         value={Number.isFinite(value) ? value : initial}
         min={Math.max(min, parameter.minimum ?? min)}
         max={Math.max(max, value || 0)}

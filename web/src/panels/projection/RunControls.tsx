@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { initialSettings, layoutSettings, setSettings } from '../../state/layouts';
 import { methodTitles, type RunMethod } from '../../state/methods';
 import { shownMethod } from '../../state/projection';
-import { isAtWork, isOpen, needsRun, runs, startRun, wish } from '../../state/runs';
+import { canGoOn, goOn, isAtWork, isEndless, isOpen, needsRun, runs, startRun, wish } from '../../state/runs';
 import { runText } from '../../state/status';
 import { whole } from '../../state/words';
 import { ActionButton } from '../controls/ActionButton';
@@ -58,8 +58,13 @@ export function RunButtons({ method }: { method: RunMethod }) {
         {open && needsRun(method) && (
           <ActionButton label="Stop" enabled={answered} onClick={() => wish(method, 'stop')} />
         )}
-        {run?.state === 'paused' ? (
-          <ActionButton label="Resume" enabled={answered} onClick={() => wish(method, 'resume')} />
+        {run?.state === 'paused' || canGoOn(run) ? (
+          <ActionButton
+            label="Resume"
+            title={canGoOn(run) ? 'Goes on from where the points stand, until you stop it' : undefined}
+            enabled={answered}
+            onClick={() => goOn(method)}
+          />
         ) : (
           <ActionButton label="Pause" enabled={answered && isAtWork(run)} onClick={() => wish(method, 'pause')} />
         )}
@@ -67,7 +72,7 @@ export function RunButtons({ method }: { method: RunMethod }) {
           <HoldButton
             label="Perturb"
             title="Moves every point a little; hold it for more"
-            enabled={answered && open && (run?.iteration ?? 0) > 0}
+            enabled={answered && (open || canGoOn(run)) && (run?.iteration ?? 0) > 0}
             onPress={() => wish(method, 'perturb')}
           />
         )}
@@ -93,7 +98,9 @@ function RunState({ method }: { method: RunMethod }) {
           {isOpen(run) && runText(run)}
         </p>
       )}
-      {isOpen(run) && run.id !== null && <Progress share={run.progress} label={`Progress of ${title}`} />}
+      {isOpen(run) && run.id !== null && !isEndless(run) && (
+        <Progress share={run.progress} label={`Progress of ${title}`} />
+      )}
       {run.state === 'failed' && (
         <p class="error-text" role="alert">
           {title} failed: {run.message ?? 'The server did not say why.'}
