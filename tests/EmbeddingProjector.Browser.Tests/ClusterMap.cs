@@ -11,6 +11,10 @@ public abstract class ClusterMap(Chromium chromium, int clusters = 4, int perClu
     /// <summary>The open page.</summary>
     protected Map Shown { get; private set; } = null!;
 
+    /// <summary>Another person's page of the same server: a context of its own, at an address of the server or at that of a page.</summary>
+    protected async Task<Map> OpenAnotherAsync(string? address = null) =>
+        await Map.OpenAsync(await chromium.NewPageAsync(), address is null ? _server.Address : new Uri(address));
+
     public async ValueTask InitializeAsync()
     {
         _server = await ProjectorProcess.StartAsync("serve", "--logdir", _folder.Path);

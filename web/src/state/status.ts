@@ -52,6 +52,11 @@ export function runText(run: Run): string {
   }
 }
 
+/** The same in a word or two, where several runs share a line. */
+export function shortRunText(run: Run): string {
+  return run.state === 'running' ? (isEndless(run) ? 'running' : percent(run.progress)) : runText(run);
+}
+
 /** The map in words, for those who do not see it. */
 export const mapDescription = computed(() => {
   const data = dataset.value;

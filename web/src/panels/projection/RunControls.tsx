@@ -92,10 +92,9 @@ function RunState({ method }: { method: RunMethod }) {
   return (
     <>
       {(isOpen(run) || run.iteration > 0) && (
-        <p class="secondary" role="status" aria-label="Progress">
-          {run.iteration > 0 && `Iteration: ${whole(run.iteration)}`}
-          {run.iteration > 0 && isOpen(run) && ' · '}
-          {isOpen(run) && runText(run)}
+        <p class="secondary run-state" role="status" aria-label="Progress">
+          {(run.iteration > 0 || run.state === 'running') && <span>Iteration: {whole(run.iteration)}</span>}
+          {isOpen(run) && <span>{runText(run)}</span>}
         </p>
       )}
       {isOpen(run) && run.id !== null && !isEndless(run) && (
