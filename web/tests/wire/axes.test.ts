@@ -62,6 +62,7 @@ it('counts the matches in the searched column and spans the axis when there are 
     secondsLeft: null,
     notes: [],
     parameters: {},
+    live: [],
     message: null,
     axes: [
       { low: 'all rows', high: 'noun' },
