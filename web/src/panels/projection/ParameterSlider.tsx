@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { valueOf } from '../../state/layouts';
 import { parameterOf, type RunMethod } from '../../state/methods';
 import { changeParameter, waitsForNextRun } from '../../state/runs';
@@ -13,11 +14,12 @@ export function ParameterSlider(props: {
   step?: number;
 }) {
   const { method, name, label, min, max, step = 1 } = props;
+  // By itself: what a run says several times a second must not take away a number that is being typed.
+  const waits = useComputed(() => waitsForNextRun(method, name)).value;
   const parameter = parameterOf(method, name);
   if (parameter === undefined) {
     return null;
   }
-  const waits = waitsForNextRun(method, name);
   const hint = `next-run-${method}-${name}`;
   const initial = Number(parameter.default);
   const value = Number(valueOf(method, name));
