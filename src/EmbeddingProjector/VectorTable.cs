@@ -121,6 +121,42 @@ public sealed class VectorTable : IDisposable
         return new VectorTable(rows == 0 ? [] : [values], Math.Max(rows, 1), rows, columns);
     }
 
+    /// <summary>A table of the rows of a matrix <c>[n, d]</c>, which is copied.</summary>
+    public static VectorTable FromArray(float[,] matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return Create(matrix.GetLength(0), matrix.GetLength(1), (first, rows) =>
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                rows[i] = matrix[first + (i / matrix.GetLength(1)), i % matrix.GetLength(1)];
+            }
+        });
+    }
+
+    /// <summary>A table of vectors of one length, which are copied.</summary>
+    /// <exception cref="ArgumentException">There are none, or their lengths differ.</exception>
+    public static VectorTable FromRows(IReadOnlyList<float[]> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var columns = rows.Count > 0 ? rows[0].Length : throw new ArgumentException("There are no rows, so their length is not known.", nameof(rows));
+        for (var i = 1; i < rows.Count; i++)
+        {
+            if (rows[i].Length != columns)
+            {
+                throw new ArgumentException($"Row {i} has {rows[i].Length} numbers, row 0 {columns}.", nameof(rows));
+            }
+        }
+
+        return Create(rows.Count, columns, (first, values) =>
+        {
+            for (var i = 0; i < values.Length / columns; i++)
+            {
+                rows[first + i].CopyTo(values[(i * columns)..]);
+            }
+        });
+    }
+
     /// <summary>
     /// A table of a known size, filled by <paramref name="fill"/> block by block: it is given the first row of the block and the
     /// block as <c>[rows, columns]</c>, in ascending order, on the calling thread.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using EmbeddingProjector.App.Commands;
 using EmbeddingProjector.Formats;
+using EmbeddingProjector.LogDirectory;
 
 namespace EmbeddingProjector.App.Tests;
 
@@ -53,8 +53,8 @@ internal sealed class LogDirectoryOnDisk : IDisposable
 
     public void WriteSprite(string name, int width, int height)
     {
-        using var stream = System.IO.File.Create(File(name));
-        GrayPng.Write(stream, width, height, (y, row) => row.Fill((byte)y));
+        byte[] pixels = [.. Enumerable.Range(0, width * height).Select(i => (byte)(i / width))];
+        SpriteWriter.Write(File(name), new ImageTensor(pixels, 1, height, width, 1));
     }
 
     /// <summary>Rows that follow from a fixed rule, for tests that need many.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using EmbeddingProjector.Formats;
+using EmbeddingProjector.LogDirectory;
 
 namespace EmbeddingProjector.App.Commands;
 
@@ -58,10 +58,18 @@ internal static class DemoLogDirectory
         File.Delete(Path.Combine(path, Stamp));
         cancellationToken.ThrowIfCancellationRequested();
         OutputFile.Write(Path.Combine(path, "tensors.npy"), stream => NpyWriter.Write(stream, Ink(digits), [digits.Count, digits.Width * digits.Height]));
-        OutputFile.Write(Path.Combine(path, "metadata.tsv"), stream => stream.Write(Encoding.UTF8.GetBytes(Metadata(digits))));
+        MetadataWriter.Write(Path.Combine(path, "metadata.tsv"), Metadata(digits));
         cancellationToken.ThrowIfCancellationRequested();
-        OutputFile.Write(Path.Combine(path, "sprite.png"), stream => WriteSprite(stream, digits));
-        OutputFile.Write(Path.Combine(path, "projector_config.pbtxt"), stream => stream.Write(Encoding.UTF8.GetBytes(Config(digits))));
+        var config = new ProjectorConfig();
+        var embedding = config.Embeddings.Add();
+        embedding.TensorName = "MNIST digits";
+        embedding.TensorPath = "tensors.npy";
+        embedding.TensorShape.Add(digits.Count);
+        embedding.TensorShape.Add(digits.Width * digits.Height);
+        embedding.MetadataPath = "metadata.tsv";
+        embedding.Sprite = SpriteWriter.Write(
+            Path.Combine(path, "sprite.png"), new ImageTensor(digits.Pixels, digits.Count, digits.Height, digits.Width, channels: 1));
+        Projector.VisualizeEmbeddings(path, config);
     }
 
     private static float[] Ink(DemoDigits digits)
@@ -75,9 +83,9 @@ internal static class DemoLogDirectory
         return ink;
     }
 
-    private static string Metadata(DemoDigits digits)
+    private static MetadataTable Metadata(DemoDigits digits)
     {
-        var text = new StringBuilder("label\tink\trow\n");
+        var (label, ink, number) = (new MetadataColumnBuilder("label"), new MetadataColumnBuilder("ink"), new MetadataColumnBuilder("row"));
         for (var i = 0; i < digits.Count; i++)
         {
             var sum = 0L;
@@ -86,46 +94,12 @@ internal static class DemoLogDirectory
                 sum += gray;
             }
 
+            label.Add(digits.Labels[i].ToString(CultureInfo.InvariantCulture));
             // The share of the image that is ink, for colouring by a number.
-            var ink = sum / (255.0 * digits.Width * digits.Height);
-            text.Append(CultureInfo.InvariantCulture, $"{digits.Labels[i]}\t{ink:0.0000}\t{i}\n");
+            ink.Add((sum / (255.0 * digits.Width * digits.Height)).ToString("0.0000", CultureInfo.InvariantCulture));
+            number.Add(i.ToString(CultureInfo.InvariantCulture));
         }
 
-        return text.ToString();
+        return new(digits.Count, [label.Build(), ink.Build(), number.Build()]);
     }
-
-    private static void WriteSprite(Stream stream, DemoDigits digits)
-    {
-        var side = (int)Math.Ceiling(Math.Sqrt(digits.Count));
-        var width = side * digits.Width;
-        GrayPng.Write(stream, width, side * digits.Height, (y, row) =>
-        {
-            row.Clear();
-            for (var column = 0; column < side; column++)
-            {
-                var image = (y / digits.Height * side) + column;
-                if (image < digits.Count)
-                {
-                    digits.Image(image).Slice(y % digits.Height * digits.Width, digits.Width).CopyTo(row[(column * digits.Width)..]);
-                }
-            }
-        });
-    }
-
-    private static string Config(DemoDigits digits) => string.Create(CultureInfo.InvariantCulture,
-        $$"""
-        embeddings {
-          tensor_name: "MNIST digits"
-          tensor_path: "tensors.npy"
-          tensor_shape: {{digits.Count}}
-          tensor_shape: {{digits.Width * digits.Height}}
-          metadata_path: "metadata.tsv"
-          sprite {
-            image_path: "sprite.png"
-            single_image_dim: {{digits.Width}}
-            single_image_dim: {{digits.Height}}
-          }
-        }
-
-        """);
 }

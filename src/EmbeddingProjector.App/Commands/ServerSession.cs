@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using EmbeddingProjector.App.Server;
 using EmbeddingProjector.LogDirectory;
 
@@ -20,9 +18,9 @@ internal static class ServerSession
             server.Watcher.Changed += snapshot => Tell(snapshot, told, error);
             await output.WriteLineAsync($"Embedding Projector: {server.AddressWithToken}  (Ctrl-C stops it)").ConfigureAwait(false);
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            if (open)
+            if (open && BrowserWindow.Open(server.AddressWithToken) is { } failure)
             {
-                OpenBrowser(server.AddressWithToken, error);
+                await error.WriteLineAsync(failure).ConfigureAwait(false);
             }
 
             try
@@ -49,18 +47,6 @@ internal static class ServerSession
                     error.WriteLine(ProblemText.Line(where, problem));
                 }
             }
-        }
-    }
-
-    private static void OpenBrowser(Uri address, TextWriter error)
-    {
-        try
-        {
-            Process.Start(new ProcessStartInfo(address.AbsoluteUri) { UseShellExecute = true })?.Dispose();
-        }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
-        {
-            error.WriteLine($"The browser could not be opened ({e.Message}). Open the address above by hand.");
         }
     }
 }

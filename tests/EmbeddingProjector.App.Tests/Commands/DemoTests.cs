@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using EmbeddingProjector.App.Commands;
 using EmbeddingProjector.LogDirectory;
 using Xunit;
@@ -68,28 +67,6 @@ public class DemoTests
 
         Assert.Contains("\"rows\":10000,\"columns\":784", workspace, StringComparison.Ordinal);
         Assert.True(File.Exists(directory.File("embedding-projector/demo-mnist/sprite.png")));
-    }
-
-    [Fact]
-    public void A_gray_PNG_holds_its_rows()
-    {
-        using var stream = new MemoryStream();
-        GrayPng.Write(stream, 3, 2, (y, row) =>
-        {
-            for (var x = 0; x < row.Length; x++)
-            {
-                row[x] = (byte)((10 * y) + x);
-            }
-        });
-
-        var bytes = stream.ToArray();
-        Assert.Equal("89504E470D0A1A0A" + "0000000D" + "49484452" + "00000003" + "00000002" + "0800000000", Convert.ToHexString(bytes, 0, 29));
-        Assert.Equal("0000000049454E44AE426082", Convert.ToHexString(bytes[^12..]));
-        var length = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(33));
-        using var rows = new ZLibStream(new MemoryStream(bytes, 41, length), CompressionMode.Decompress);
-        using var plain = new MemoryStream();
-        rows.CopyTo(plain);
-        Assert.Equal([0, 0, 1, 2, 0, 10, 11, 12], plain.ToArray());
     }
 
     // Images of 2 × 3 pixels; the gray of image i begins with 6 i.
