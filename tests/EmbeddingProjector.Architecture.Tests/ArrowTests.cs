@@ -17,6 +17,7 @@ public sealed class ArrowTests
     private const string Server = "EmbeddingProjector.App.Server";
     private const string Commands = "EmbeddingProjector.App.Commands";
     private const string App = "EmbeddingProjector.App";
+    private const string Show = "EmbeddingProjector.Show";
     private const string Training = "EmbeddingProjector.Training";
 
     private static readonly Dictionary<string, string[]> s_allowed = new()
@@ -31,13 +32,14 @@ public sealed class ArrowTests
         [Server] = [Wire, Tables, Formats, LogDirectory, Neighbors, Projections, Quality],
         [Commands] = [Server, Tables, Formats, LogDirectory, Neighbors, Projections, Quality],
         [App] = [Commands, Server],
+        [Show] = [Server, Tables, LogDirectory, Neighbors],
         [Training] = [Tables, Formats, LogDirectory],
     };
 
     private static readonly ArchUnitNET.Domain.Architecture s_architecture =
         new ArchLoader().LoadAssemblies(
             typeof(VectorTable).Assembly,
-            System.Reflection.Assembly.Load("projector"),
+            System.Reflection.Assembly.Load("projector"), System.Reflection.Assembly.Load("EmbeddingProjector.Show"),
             System.Reflection.Assembly.Load("EmbeddingProjector.Training")).Build();
 
     public static TheoryData<string> Parts => [.. s_allowed.Keys];
