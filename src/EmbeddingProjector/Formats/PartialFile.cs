@@ -52,7 +52,7 @@ internal sealed class PartialFile : IDisposable
         {
             _stream.Write(bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsFailure(e))
         {
             throw Failure(e);
         }
@@ -92,7 +92,7 @@ internal sealed class PartialFile : IDisposable
         {
             _stream.Dispose();
         }
-        catch (IOException) when (!_published)
+        catch (Exception e) when (!_published && IsFailure(e))
         {
             // The buffer of a file that is given up could not be written; what made it so has been thrown already.
         }
@@ -102,6 +102,9 @@ internal sealed class PartialFile : IDisposable
             File.Delete(_partial);
         }
     }
+
+    // A file that is too large for its file system or for the user's limit is told as an argument out of range by the platform.
+    private static bool IsFailure(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
 
     private static void Sweep(string directory)
     {
@@ -129,7 +132,7 @@ internal sealed class PartialFile : IDisposable
         {
             return action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsFailure(e))
         {
             throw Failure(e);
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using EmbeddingProjector.App.Commands;
 using EmbeddingProjector.LogDirectory;
 using Xunit;
