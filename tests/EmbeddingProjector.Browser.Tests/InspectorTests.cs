@@ -119,4 +119,21 @@ public sealed class InspectorTests(Chromium chromium) : ClusterMap(chromium)
 
         Assert.Empty(await Shown.SelectionAsync());
     }
+
+    [Fact]
+    public async Task A_sum_of_names_lists_what_lies_nearest_and_is_no_search()
+    {
+        await Shown.SelectAsync(0);
+        var first = await Shown.Inspector.GetByRole(AriaRole.Heading).Nth(1).InnerTextAsync();
+        await Shown.SelectAsync(1);
+        await Expect(Shown.Inspector.GetByRole(AriaRole.Heading).Nth(1)).Not.ToHaveTextAsync(first);
+        var second = await Shown.Inspector.GetByRole(AriaRole.Heading).Nth(1).InnerTextAsync();
+        await Shown.Search.FillAsync($"{first} + {second}");
+
+        var list = Shown.Page.GetByRole(AriaRole.List, new() { Name = "Nearest to the sum", Exact = true });
+        await Expect(list.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(20);
+        await Expect(Shown.Inspector).ToContainTextAsync($"Nearest to {first} + {second}");
+        await Shown.Search.FillAsync($"{first} - nobody at all");
+        await Expect(Shown.Inspector.GetByRole(AriaRole.Alert)).ToContainTextAsync("No point is called \"nobody at all\"");
+    }
 }

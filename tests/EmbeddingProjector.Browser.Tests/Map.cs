@@ -20,7 +20,7 @@ public sealed class Map(IPage page)
 
     public ILocator Neighbors => page.GetByRole(AriaRole.List, new() { Name = "Nearest neighbors", Exact = true });
 
-    public ILocator Canvas => page.Locator("canvas").First;
+    public ILocator Canvas => page.GetByRole(AriaRole.Application, new() { Name = "Map", Exact = true });
 
     public ILocator Combobox(string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 

@@ -2,8 +2,9 @@ import { effect } from '@preact/signals';
 import { OrthographicCamera, PerspectiveCamera } from 'three';
 import { madePicture, pictureProblem, wantedPicture, type PictureRequest } from '../state/picture';
 import { dark, labelBy, labelling, labelSize, mapProblem, pointColors, showSprites } from '../state/appearance';
+import { nearest } from '../state/arithmetic';
 import { thumbnailTaken, thumbnailWanted } from '../state/bookmarks';
-import { cameraPose, resetRequests, viewDimensions, wantedPose } from '../state/camera';
+import { cameraPose, poseIsOwn, resetRequests, viewDimensions, wantedPose } from '../state/camera';
 import { columns } from '../state/dataset';
 import { hoveredNeighbors } from '../state/hoveredNeighbors';
 import { positions } from '../state/projection';
@@ -26,6 +27,9 @@ import { aim, alike, fitted, poseOf, type Viewpoint, viewpointOf } from './viewp
 
 const unitCube: Bounds = { min: [-1, -1, -1], max: [1, 1, 1] };
 
+/** How much farther or nearer a fit must be than the one before to move the camera: a layout that breathes must not rock it. */
+const fitSlack = 1.12;
+
 const contextLost = 'The graphics card stopped drawing the map. It comes back by itself, or when the page is reloaded.';
 
 /** Keeps the picture in step with the state: what moves, what is drawn, what is under the pointer. */
@@ -47,6 +51,9 @@ export class MapView implements Handled {
   private area: Area | null = null;
   private resets = resetRequests.peek();
   private reported: Viewpoint | null = null;
+  /** The viewpoint that the map chose by itself last. */
+  private fitted: Viewpoint | null = null;
+  private movedByItself = false;
 
   constructor(private readonly stage: Stage) {
     const { canvas, renderer } = stage;
@@ -99,6 +106,7 @@ export class MapView implements Handled {
   }
 
   steer(change: (v: Viewpoint) => Viewpoint): void {
+    this.movedByItself = false;
     this.motion.steer(change);
     this.loop.request();
   }
@@ -108,6 +116,7 @@ export class MapView implements Handled {
     const target = [0, 1, 2].map((axis) => rows.coordinate(row, axis, 1)) as [number, number, number];
     const near = 0.6 * this.whole().distance;
     const from = this.motion.destination;
+    this.movedByItself = false;
     this.motion.glideTo({ ...from, target, distance: Math.min(from.distance, near) }, performance.now());
     this.loop.request();
   }
@@ -127,6 +136,14 @@ export class MapView implements Handled {
   showArea(area: Area | null): void {
     this.area = area;
     this.loop.request();
+  }
+
+  /** Whether a layout that took another shape is to be fitted again: only while the person has not chosen a view of their own. */
+  private needsFit(): boolean {
+    const whole = this.whole();
+    const untouched = this.fitted !== null && alike(this.fitted, this.motion.destination);
+    const stretch = whole.distance / (this.fitted?.distance ?? whole.distance);
+    return untouched && (stretch > fitSlack || stretch < 1 / fitSlack);
   }
 
   /** The viewpoint that shows all. */
@@ -154,9 +171,13 @@ export class MapView implements Handled {
     const turned = dimensions !== this.dimensions;
     this.dimensions = dimensions;
     if (arrival === 'first') {
-      this.motion.jumpTo(this.whole());
-    } else if (turned) {
-      this.motion.glideTo(this.whole(), now);
+      this.fitted = this.whole();
+      this.movedByItself = true;
+      this.motion.jumpTo(this.fitted);
+    } else if (turned || this.needsFit()) {
+      this.movedByItself = true;
+      this.fitted = this.whole();
+      this.motion.glideTo(this.fitted, now);
     }
     this.loop.request();
   }
@@ -171,6 +192,7 @@ export class MapView implements Handled {
     }
     const view = viewpointOf(pose);
     if (view !== null) {
+      this.movedByItself = false;
       if (this.reported === null) {
         this.motion.jumpTo(view);
       } else {
@@ -184,7 +206,9 @@ export class MapView implements Handled {
   private takeReset(): void {
     if (resetRequests.value !== this.resets) {
       this.resets = resetRequests.peek();
-      this.motion.glideTo(this.whole(), performance.now());
+      this.fitted = this.whole();
+      this.movedByItself = false;
+      this.motion.glideTo(this.fitted, performance.now());
       this.loop.request();
     }
   }
@@ -199,6 +223,7 @@ export class MapView implements Handled {
       hoveredNeighbors,
       isolated,
       hiddenRows,
+      nearest,
       sequences,
       thumbnailWanted,
       wantedPicture,
@@ -327,6 +352,7 @@ export class MapView implements Handled {
     const { current } = this.motion;
     if (this.rowsOnMap.rows.peek().count > 0 && (this.reported === null || !alike(this.reported, current))) {
       this.reported = current;
+      poseIsOwn.value = this.movedByItself;
       cameraPose.value = poseOf(current);
       this.hands.lookAgain();
     }

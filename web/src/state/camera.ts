@@ -17,6 +17,8 @@ export const viewDimensions = signal<2 | 3>(3);
 export const resetRequests = signal(0);
 /** The pose the scene has; written by the scene when a movement ends. */
 export const cameraPose = signal<CameraPose | null>(null);
+/** Whether the map moved the camera there by itself, to fit another layout; written by the scene before the pose. */
+export const poseIsOwn = signal(false);
 /** A pose that the scene should take (from the address, a bookmark); the scene sets it back to null. */
 export const wantedPose = signal<CameraPose | null>(null);
 

@@ -1,5 +1,5 @@
 import { effect, untracked } from '@preact/signals';
-import type { CameraPose } from './camera';
+import { poseIsOwn, type CameraPose } from './camera';
 import { dataset } from './dataset';
 import { forgetSteps, recordStep, replaceStep } from './history';
 import { applyView, currentView } from './opened';
@@ -120,7 +120,7 @@ export function recordViews(now: () => number = () => performance.now()): () => 
           after: { ...last.after, ...change.after },
         };
         replaceStep(stepOf(last));
-      } else {
+      } else if (name !== 'Camera' || !poseIsOwn.peek()) {
         last = { name, at, ...change };
         recordStep(stepOf(last));
       }

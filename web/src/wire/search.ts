@@ -1,3 +1,4 @@
+import { expression } from '../state/arithmetic';
 import { dataset } from '../state/dataset';
 import { searchArrived, searchColumn, searchEnded, searchRegex, searchResult, searchText } from '../state/search';
 import { askBytes, messageOf } from './http';
@@ -10,7 +11,8 @@ export function watchSearch(): () => void {
   return newest(
     () => {
       const id = dataset.value?.id;
-      const text = searchText.value;
+      // A sum of names is no text to look for.
+      const text = expression.value === null ? searchText.value : '';
       const fields = new URLSearchParams({ text, regex: String(searchRegex.value) });
       if (searchColumn.value !== null) {
         fields.set('column', String(searchColumn.value));

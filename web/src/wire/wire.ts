@@ -1,3 +1,4 @@
+import { watchArithmetic } from './arithmetic';
 import { watchAxisMatches } from './axisMatches';
 import { watchBookmarks } from './bookmarks';
 import { watchColumns } from './columns';
@@ -31,6 +32,7 @@ const watches = [
   watchNeighbors,
   watchRow,
   watchHoveredNeighbors,
+  watchArithmetic,
   watchBookmarks,
   watchQuality,
 ];

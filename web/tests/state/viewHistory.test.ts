@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setColorBy } from '../../src/state/appearance';
-import { cameraPose, type CameraPose, wantedPose } from '../../src/state/camera';
+import { cameraPose, poseIsOwn, type CameraPose, wantedPose } from '../../src/state/camera';
 import { forgetSteps, mostSteps, redo, redoable, undo, undoable } from '../../src/state/history';
 import { showDataset } from '../../src/state/opened';
 import { setComponents } from '../../src/state/projection';
@@ -129,6 +129,16 @@ describe('the camera', () => {
     cameraPose.value = pose(1.0001);
     expect(undoable.value).toBeNull();
     expect(redoable.value).toBe('Camera');
+  });
+
+  it('is no step where the map moved it by itself', () => {
+    cameraPose.value = pose(1);
+    poseIsOwn.value = true;
+    cameraPose.value = pose(2);
+    expect(undoable.value).toBeNull();
+    poseIsOwn.value = false;
+    cameraPose.value = pose(3);
+    expect(undoable.value).toBe('Camera');
   });
 
   it('moves with the step that turned the map', () => {

@@ -15,9 +15,8 @@ import { BookmarkFiles } from './BookmarkFiles';
 
 /** The kept views of the open data set: one row of pictures, collapsed until it is wanted. */
 export function Bookmarks() {
-  if (positions.value === null) {
-    return null;
-  }
+  // The row is there from the start: were it to come with the points, the map would jump.
+  const possible = positions.value !== null && !isFull.value;
   const kept = bookmarks.value;
   const open = bookmarksOpen.value;
   return (
@@ -35,10 +34,10 @@ export function Bookmarks() {
         <ActionButton
           label="Keep this view"
           title={isFull.value ? `There are ${mostBookmarks} bookmarks, as many as are kept.` : undefined}
-          enabled={!isFull.value}
+          enabled={possible}
           onClick={addBookmark}
         />
-        {open && <BookmarkFiles />}
+        {open && positions.value !== null && <BookmarkFiles />}
         <Note />
       </header>
       {open && kept.length === 0 && (

@@ -1,9 +1,11 @@
+import { expression } from '../../state/arithmetic';
 import { labelBy } from '../../state/appearance';
 import { dataset } from '../../state/dataset';
 import { searchColumn, searchRegex, searchResult, searchText, selectMatches, setSearch } from '../../state/search';
 import { selection } from '../../state/selection';
 import { plural, whole } from '../../state/words';
 import { Choice } from '../controls/Choice';
+import { NearestToSum } from './NearestToSum';
 import { RowButton } from './RowButton';
 
 /** As many matches as the list shows. */
@@ -19,7 +21,7 @@ export function Search() {
           id="search"
           aria-label="Search"
           aria-keyshortcuts="/"
-          placeholder={searchRegex.value ? 'Search by regular expression' : 'Search'}
+          placeholder={searchRegex.value ? 'Search by regular expression' : 'Search, or king - man + woman'}
           autocomplete="off"
           spellcheck={false}
           value={searchText.value}
@@ -46,7 +48,7 @@ export function Search() {
           onChoose={(value) => setSearch({ column: value === '' ? null : Number(value) })}
         />
       )}
-      <Matches />
+      {expression.value === null ? <Matches /> : <NearestToSum />}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { PointsLayer } from './pointsLayer';
 import type { RowAppearance } from './rowAppearance';
 import { SequencesLayer } from './sequencesLayer';
 import { SpritesLayer } from './spritesLayer';
+import { SumLayer } from './sumLayer';
 
 /** All that is drawn, from the back to the front. A new layer is one file and one line here. */
 export function createLayers(sheets: SpriteSheets, appearance: RowAppearance, labels: LabelsLayer): Layer[] {
@@ -17,6 +18,7 @@ export function createLayers(sheets: SpriteSheets, appearance: RowAppearance, la
     new PointsLayer(sheets, appearance),
     new SpritesLayer(sheets, appearance),
     new NeighborLinesLayer(),
+    new SumLayer(),
     labels,
     new AreaLayer(),
   ];
