@@ -9,7 +9,7 @@ internal static class ProjectorCommand
     private const string Manual =
         """
         Reads log directories of TensorBoard's projector (TensorFlow, Keras, PyTorch), TensorFlow checkpoints, and vector files
-        (.tsv, .npy, .bytes). Vectors stay on this machine.
+        (.tsv .csv .json .jsonl .npy .npz .safetensors .pt .pth .vec .bin .bytes, GloVe, IDX; many also as .gz). Vectors stay on this machine.
 
         Examples:
           projector demo
@@ -17,6 +17,7 @@ internal static class ProjectorCommand
           projector serve vectors.npy --metadata labels.tsv
           projector inspect logs --stats
           projector neighbors vectors.npy --k 15 --output neighbors.npy
+          projector convert vectors.npz vectors.safetensors
           projector project vectors.npy --method umap --dims 2 --output positions.npy
 
         Exit codes:
@@ -39,6 +40,7 @@ internal static class ProjectorCommand
             InspectCommand.Create(),
             NeighborsCommand.Create(),
             ProjectCommand.Create(),
+            ConvertCommand.Create(),
         };
         ManualHelp.AddTo(root, Manual);
         return root;

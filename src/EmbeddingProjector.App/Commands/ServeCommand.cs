@@ -11,11 +11,12 @@ internal static class ServeCommand
     {
         var path = new Argument<string?>("path")
         {
-            Description = "A log directory, a vector file (.tsv, .npy, .bytes) or a checkpoint prefix.",
+            Description = "A log directory, a vector file or a checkpoint prefix.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var logdir = new Option<string?>("--logdir") { Description = "The log directory; the same as giving a directory as path.", HelpName = "directory" };
-        var metadata = new Option<string?>("--metadata") { Description = "Labels or columns of a vector file, one line a row (.tsv).", HelpName = "file" };
+        var metadata = VectorInput.MetadataOption();
+        var key = VectorInput.KeyOption();
         var columns = new Option<int?>("--columns") { Description = "Numbers in a row, for a .bytes file, which does not say.", HelpName = "d" };
         var settings = new ServerSettings();
         var command = new ManualCommand("serve", "Serves the map of a log directory or a vector file.",
@@ -28,11 +29,12 @@ internal static class ServeCommand
             Examples:
               projector serve --logdir logs --port 0 --open
               projector serve vectors.bytes --columns 100 --metadata labels.tsv
+              projector serve embeddings.jsonl --metadata texts.jsonl --metadata-key id
               projector serve --logdir logs --host 0.0.0.0     (prints an address with a token)
 
             """)
         {
-            path, logdir, metadata, columns,
+            path, logdir, metadata, key, columns,
         };
         settings.AddTo(command);
         command.Validators.Add(r =>
@@ -42,19 +44,19 @@ internal static class ServeCommand
             {
                 r.AddError(given is null ? "Say what to serve: a path, or --logdir DIRECTORY." : "Give either a path or --logdir, not both.");
             }
-            else if ((directory is not null || Directory.Exists(given)) && (r.GetResult(metadata) is not null || r.GetResult(columns) is not null))
+            else if ((directory is not null || Directory.Exists(given)) && (r.GetResult(metadata) is not null || r.GetResult(key) is not null || r.GetResult(columns) is not null))
             {
-                r.AddError("--metadata and --columns belong to a vector file; a log directory says such things in its projector_config.pbtxt.");
+                r.AddError("--metadata, --metadata-key and --columns belong to a vector file; a log directory says such things in its projector_config.pbtxt.");
             }
         });
         command.SetAction((result, cancellationToken) => ServerSession.RunAsync(
-            Scanner(result.GetValue(logdir), result.GetValue(path), result.GetValue(metadata), result.GetValue(columns)),
+            Scanner(result.GetValue(logdir), result.GetValue(path), result.GetValue(metadata), result.GetValue(columns), result.GetValue(key)),
             settings.Read(result), settings.Open(result),
             result.InvocationConfiguration.Output, result.InvocationConfiguration.Error, cancellationToken));
         return command;
     }
 
-    private static LogDirectoryScanner Scanner(string? logdir, string? path, string? metadata, int? columns)
+    private static LogDirectoryScanner Scanner(string? logdir, string? path, string? metadata, int? columns, string? key)
     {
         if (logdir is not null && !Directory.Exists(logdir))
         {
@@ -63,6 +65,6 @@ internal static class ServeCommand
                 : $"{logdir}: no such directory (looked for {Path.GetFullPath(logdir)}).");
         }
 
-        return VectorInput.Scanner(logdir ?? path!, metadata, columns);
+        return VectorInput.Scanner(logdir ?? path!, metadata, columns, key);
     }
 }

@@ -6,11 +6,11 @@ namespace EmbeddingProjector.App.Commands;
 /// <summary>
 /// The input of a command that computes: a vector file, a checkpoint prefix or a log directory, and the choice of one tensor in it.
 /// </summary>
-internal sealed class VectorInput
+internal sealed class VectorInput(bool withMetadata = false)
 {
     private readonly Argument<string> _path = new("input")
     {
-        Description = "A vector file (.tsv, .npy, .bytes), a checkpoint prefix or a log directory.",
+        Description = "A vector file, a checkpoint prefix or a log directory.",
     };
 
     private readonly Option<string?> _run = new("--run") { Description = "The run of a log directory.", HelpName = "name" };
@@ -23,6 +23,24 @@ internal sealed class VectorInput
 
     private readonly Option<int?> _columns = new("--columns") { Description = "Numbers in a row, for a .bytes file, which does not say.", HelpName = "d" };
 
+    private readonly Option<string?> _metadata = MetadataOption();
+
+    private readonly Option<string?> _key = KeyOption();
+
+    /// <summary>The option that names a file of metadata.</summary>
+    public static Option<string?> MetadataOption() => new("--metadata")
+    {
+        Description = "Labels or columns of a vector file, one row a vector, or joined by a key column (.tsv, .csv, .json, .jsonl, IDX labels).",
+        HelpName = "file",
+    };
+
+    /// <summary>The option that names the column by which metadata is joined.</summary>
+    public static Option<string?> KeyOption() => new("--metadata-key")
+    {
+        Description = "The column that vectors and metadata share. Without it one is looked for, else rows are taken in order.",
+        HelpName = "column",
+    };
+
     /// <summary>Adds the argument and the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -30,11 +48,16 @@ internal sealed class VectorInput
         command.Add(_run);
         command.Add(_tensor);
         command.Add(_columns);
+        if (withMetadata)
+        {
+            command.Add(_metadata);
+            command.Add(_key);
+        }
     }
 
     /// <summary>The scanner of a path: of a log directory, or of a file or checkpoint.</summary>
     /// <exception cref="IOException">There is nothing of that name.</exception>
-    public static LogDirectoryScanner Scanner(string path, string? metadata = null, int? columns = null)
+    public static LogDirectoryScanner Scanner(string path, string? metadata = null, int? columns = null, string? metadataKey = null)
     {
         if (Directory.Exists(path))
         {
@@ -46,7 +69,7 @@ internal sealed class VectorInput
             throw new IOException($"{metadata}: no such file (looked for {Path.GetFullPath(metadata)}).");
         }
 
-        var scanner = LogDirectoryScanner.ForFile(path, metadata, columns);
+        var scanner = LogDirectoryScanner.ForFile(path, metadata, columns, metadataKey);
         var snapshot = scanner.Scan();
         return snapshot.Runs.Count > 0
             ? scanner
@@ -58,7 +81,7 @@ internal sealed class VectorInput
     public EmbeddingData Read(ParseResult result, ProgressLine progress, CancellationToken cancellationToken)
     {
         var path = result.GetValue(_path)!;
-        var snapshot = Scanner(path, null, result.GetValue(_columns)).Scan(cancellationToken);
+        var snapshot = Scanner(path, withMetadata ? result.GetValue(_metadata) : null, result.GetValue(_columns), withMetadata ? result.GetValue(_key) : null).Scan(cancellationToken);
         var (run, embedding) = Choose(path, snapshot, result.GetValue(_run), result.GetValue(_tensor), out var guessed);
         var error = result.InvocationConfiguration.Error;
         if (guessed)

@@ -6,6 +6,7 @@ namespace EmbeddingProjector.Formats;
 internal abstract class ElementSource : IDisposable
 {
     private const int ElementsPerStep = 1 << 17;
+    private const int ElementsPerGrowth = 1 << 15;
 
     /// <summary>How many elements belong together: every read asks for a multiple of this many.</summary>
     public virtual long Granularity => 1;
@@ -36,6 +37,22 @@ internal abstract class ElementSource : IDisposable
         });
         Complete();
         return table;
+    }
+
+    /// <summary>The same for a source that may hold less than is stated: the table grows with what is read.</summary>
+    public VectorTable ReadGrowing(int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var builder = new VectorTableBuilder(columns);
+        var rowsPerStep = Math.Max(1, ElementsPerGrowth / columns);
+        while (builder.RowCount < rows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Read(builder.Reserve(Math.Min(rowsPerStep, rows - builder.RowCount)));
+            progress?.Report(builder.RowCount / (double)rows);
+        }
+
+        Complete();
+        return builder.Build();
     }
 
     /// <summary>Hands all <paramref name="count"/> elements to <paramref name="visit"/> as float64.</summary>

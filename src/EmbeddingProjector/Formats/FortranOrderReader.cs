@@ -7,30 +7,28 @@ namespace EmbeddingProjector.Formats;
 /// Reads a matrix that is stored column by column into a row-major table. It goes over tiles of some columns and some rows, so
 /// that the file is read in long stretches and the table written in whole cache lines.
 /// </summary>
-internal sealed class FortranOrderReader(string path, SafeFileHandle file, NpyHeader header)
+/// <param name="path">The file, for messages.</param>
+/// <param name="file">The open file.</param>
+/// <param name="offset">Where the first element is.</param>
+/// <param name="columnStride">Elements from the begin of one column to that of the next; the number of rows where nothing lies between.</param>
+/// <param name="type">The elements.</param>
+/// <param name="bigEndian">Their byte order.</param>
+internal sealed class FortranOrderReader(string path, SafeFileHandle file, long offset, long columnStride, ElementType type, bool bigEndian)
 {
     private const int ElementsPerBlock = 1 << 24;
     private const int ElementsPerTile = 1 << 18;
     private const int ColumnsPerTile = 16;
 
-    private readonly ElementType _type = header.Elements!;
-    private readonly bool _reversed = header.Elements!.Size > 1 && header.BigEndian == BitConverter.IsLittleEndian;
+    private readonly bool _reversed = type.Size > 1 && bigEndian == BitConverter.IsLittleEndian;
 
     public VectorTable Read(int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        var rowsPerBlock = Math.Min(rows, Math.Max(1, ElementsPerBlock / columns));
-        var blocks = new float[((rows - 1) / rowsPerBlock) + 1][];
-        for (var block = 0; block < blocks.Length; block++)
-        {
-            var blockRows = Math.Min(rowsPerBlock, rows - (block * rowsPerBlock));
-            blocks[block] = GC.AllocateUninitializedArray<float>(blockRows * columns);
-        }
-
+        var blocks = MakeBlocks(rows, columns, out var rowsPerBlock);
         // Short columns follow each other closely enough to be read many at a time.
         var tileRows = Math.Min(rows, ElementsPerTile / ColumnsPerTile);
         var tileColumns = Math.Min(columns, tileRows < rows ? ColumnsPerTile : Math.Max(ColumnsPerTile, ElementsPerTile / rows));
         var tile = ArrayPool<float>.Shared.Rent(tileRows * tileColumns);
-        var bytes = ArrayPool<byte>.Shared.Rent(tileRows * (tileRows < rows ? 1 : tileColumns) * _type.Size);
+        var bytes = ArrayPool<byte>.Shared.Rent(tileRows * (tileRows < rows ? 1 : tileColumns) * type.Size);
         for (var column = 0; column < columns; column += tileColumns)
         {
             var columnCount = Math.Min(tileColumns, columns - column);
@@ -58,19 +56,59 @@ internal sealed class FortranOrderReader(string path, SafeFileHandle file, NpyHe
         return new VectorTable([.. blocks.Select(block => (ReadOnlyMemory<float>)block)], rowsPerBlock, rows, columns);
     }
 
-    private void ReadTile(long rows, int row, int rowCount, int column, int columnCount, byte[] bytes, Span<float> tile)
+    /// <summary>The same from a source that can only be read from front to back, some columns at a time.</summary>
+    public static VectorTable ReadColumns(ElementSource source, int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        var columnsAtOnce = rowCount == rows ? columnCount : 1;
-        for (var c = 0; c < columnCount; c += columnsAtOnce)
+        var blocks = MakeBlocks(rows, columns, out var rowsPerBlock);
+        var columnsAtOnce = Math.Clamp(ElementsPerTile / rows, 1, columns);
+        var stretch = new float[columnsAtOnce * (long)rows];
+        for (var column = 0; column < columns; column += columnsAtOnce)
         {
-            var stretch = bytes.AsSpan(0, rowCount * columnsAtOnce * _type.Size);
-            FileBytes.ReadExactly(path, file, header.DataOffset + ((((column + (long)c) * rows) + row) * _type.Size), stretch);
-            if (_reversed)
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = Math.Min(columnsAtOnce, columns - column);
+            source.Read(stretch.AsSpan(0, count * rows));
+            for (var row = 0; row < rows; row++)
             {
-                _type.Reverse(stretch);
+                var block = Math.DivRem(row, rowsPerBlock, out var within);
+                for (var c = 0; c < count; c++)
+                {
+                    blocks[block][(within * columns) + column + c] = stretch[(c * rows) + row];
+                }
             }
 
-            _type.Decode(stretch, tile.Slice(c * rowCount, rowCount * columnsAtOnce));
+            progress?.Report((column + count) / (double)columns);
+        }
+
+        source.Complete();
+        return new VectorTable([.. blocks.Select(block => (ReadOnlyMemory<float>)block)], rowsPerBlock, rows, columns);
+    }
+
+    private static float[][] MakeBlocks(int rows, int columns, out int rowsPerBlock)
+    {
+        rowsPerBlock = Math.Min(rows, Math.Max(1, ElementsPerBlock / columns));
+        var blocks = new float[((rows - 1) / rowsPerBlock) + 1][];
+        for (var block = 0; block < blocks.Length; block++)
+        {
+            var blockRows = Math.Min(rowsPerBlock, rows - (block * rowsPerBlock));
+            blocks[block] = GC.AllocateUninitializedArray<float>(blockRows * columns);
+        }
+
+        return blocks;
+    }
+
+    private void ReadTile(long rows, int row, int rowCount, int column, int columnCount, byte[] bytes, Span<float> tile)
+    {
+        var columnsAtOnce = rowCount == rows && columnStride == rows ? columnCount : 1;
+        for (var c = 0; c < columnCount; c += columnsAtOnce)
+        {
+            var stretch = bytes.AsSpan(0, rowCount * columnsAtOnce * type.Size);
+            FileBytes.ReadExactly(path, file, offset + ((((column + (long)c) * columnStride) + row) * type.Size), stretch);
+            if (_reversed)
+            {
+                type.Reverse(stretch);
+            }
+
+            type.Decode(stretch, tile.Slice(c * rowCount, rowCount * columnsAtOnce));
         }
     }
 }

@@ -6,7 +6,7 @@ public static class MetadataFormats
     private const int FirstBytes = 4096;
 
     /// <summary>Every format, the most specific first.</summary>
-    public static IReadOnlyList<IMetadataFormat> All { get; } = [JsonFormat.Instance];
+    public static IReadOnlyList<IMetadataFormat> All { get; } = [IdxFormat.Instance, JsonFormat.Instance];
 
     /// <summary>The format of a file; null for text that is TSV or CSV, and for anything unknown.</summary>
     public static IMetadataFormat? Detect(string path)

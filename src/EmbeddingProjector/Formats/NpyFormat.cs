@@ -49,7 +49,7 @@ public sealed class NpyFormat(long? mapAboveBytes = null) : IVectorFormat
 
         if (header.FortranOrder && rows > 1 && columns > 1)
         {
-            return new VectorFile(new FortranOrderReader(path, file, header).Read(rows, columns, settings.Progress, cancellationToken), null, notes);
+            return new VectorFile(new FortranOrderReader(path, file, header.DataOffset, rows, elements, header.BigEndian).Read(rows, columns, settings.Progress, cancellationToken), null, notes);
         }
 
         if (elements == ElementType.Float32 && !header.BigEndian && BitConverter.IsLittleEndian && bytes > _mapAboveBytes)

@@ -14,6 +14,9 @@ internal sealed class NpyHeader
     // numpy itself refuses more than 10,000 characters unless told otherwise.
     private const int MaxLength = 1 << 20;
 
+    /// <summary>Fills the bytes that come next, or raises <see cref="DataFormatException"/>.</summary>
+    public delegate void FillNext(Span<byte> bytes);
+
     private NpyHeader(string typeName, ElementType? elements, bool bigEndian, string? problem, bool fortranOrder, long[] shape, long dataOffset)
     {
         TypeName = typeName;
@@ -42,6 +45,12 @@ internal sealed class NpyHeader
     /// <summary>True when the first axis varies fastest.</summary>
     public bool FortranOrder { get; }
 
+    /// <summary>Bytes of each element of an array of texts, else 0.</summary>
+    public int TextBytes { get; private init; }
+
+    /// <summary>Whether texts are UTF-32, else they are bytes.</summary>
+    public bool IsUnicode { get; private init; }
+
     /// <summary>The length of each axis; the product fits an int64.</summary>
     public long[] Shape { get; }
 
@@ -49,8 +58,22 @@ internal sealed class NpyHeader
 
     public static NpyHeader Read(string path, SafeFileHandle file)
     {
+        long position = 0;
+        return Read(path, bytes =>
+        {
+            FileBytes.ReadExactly(path, file, position, bytes);
+            position += bytes.Length;
+        }, RandomAccess.GetLength(file));
+    }
+
+    /// <summary>Reads a header from the front of something.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="next">Gives the bytes, in order.</param>
+    /// <param name="totalLength">How many there are.</param>
+    public static NpyHeader Read(string path, FillNext next, long totalLength)
+    {
         Span<byte> start = stackalloc byte[12];
-        FileBytes.ReadExactly(path, file, 0, start);
+        next(start[..10]);
         if (!start.StartsWith(Magic))
         {
             throw new DataFormatException(
@@ -65,8 +88,9 @@ internal sealed class NpyHeader
         }
 
         var textOffset = version == 1 ? 10 : 12;
+        next(start[10..textOffset]);
         long length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
-        var available = RandomAccess.GetLength(file) - textOffset;
+        var available = totalLength - textOffset;
         if (length > Math.Min(available, MaxLength))
         {
             throw new DataFormatException(
@@ -74,7 +98,7 @@ internal sealed class NpyHeader
         }
 
         var bytes = new byte[length];
-        FileBytes.ReadExactly(path, file, textOffset, bytes);
+        next(bytes);
         try
         {
             return Parse((version == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes), textOffset + length);
@@ -101,7 +125,19 @@ internal sealed class NpyHeader
         var (typeName, elements, bigEndian, problem) = ParseType(descr);
         return new NpyHeader(
             typeName, elements, bigEndian, problem, order as bool? ?? throw new InvalidDataException("a 'fortran_order' that is neither True nor False"),
-            ParseShape(shape), dataOffset);
+            ParseShape(shape), dataOffset)
+        {
+            TextBytes = typeName == "string" ? TextLength((string)descr!) : 0,
+            IsUnicode = typeName == "string" && ((string)descr!).Contains('U', StringComparison.Ordinal),
+        };
+    }
+
+    private static int TextLength(string descr)
+    {
+        var kind = descr.IndexOfAny(['S', 'U', 'a']);
+        return int.TryParse(descr.AsSpan(kind + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= MaxLength
+            ? length * (descr[kind] == 'U' ? 4 : 1)
+            : 0;
     }
 
     private static long[] ParseShape(object? value)

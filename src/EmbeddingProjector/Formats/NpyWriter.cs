@@ -47,7 +47,7 @@ public static class NpyWriter
         stream.Write(MemoryMarshal.AsBytes<int>(swapped));
     }
 
-    private static void WriteHeader(Stream stream, string elementType, long count, ReadOnlySpan<long> shape)
+    internal static void WriteHeader(Stream stream, string elementType, long count, ReadOnlySpan<long> shape)
     {
         var elements = 1L;
         foreach (var length in shape)

@@ -12,6 +12,10 @@ public static class VectorFormats
     [
         CheckpointFormat.Instance,
         NpyFormat.Instance,
+        NpzFormat.Instance,
+        PyTorchFormat.Instance,
+        IdxFormat.Instance,
+        SafeTensorsFormat.Instance,
         RawFloat32Format.Instance,
         Word2VecBinaryFormat.Instance,
         JsonFormat.Instance,

@@ -1,0 +1,154 @@
+using EmbeddingProjector.Formats.Archives;
+
+namespace EmbeddingProjector.Formats;
+
+/// <summary>
+/// Several arrays in one file, as numpy.savez and numpy.savez_compressed write them: a zip archive of .npy files. Arrays of one value a row that
+/// stand beside a matrix (words, labels) become its metadata. Python objects are listed and refused; nothing is unpickled.
+/// </summary>
+public sealed class NpzFormat : IVectorFormat
+{
+    private const string Extension = ".npy";
+
+    private NpzFormat()
+    {
+    }
+
+    /// <summary>The format.</summary>
+    public static NpzFormat Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public string Name => "NumPy arrays (.npz)";
+
+    /// <inheritdoc/>
+    public bool Recognizes(string path, ReadOnlySpan<byte> firstBytes)
+    {
+        // The name of the first member stands behind its header of 30 bytes.
+        const int NameOffset = 30;
+        return ZipArchiveFile.IsZip(firstBytes)
+            && (Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase)
+                || (firstBytes.Length > NameOffset && firstBytes[NameOffset..Math.Min(firstBytes.Length, NameOffset + firstBytes[26])].EndsWith(".npy"u8)));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TensorInfo> List(string path, CancellationToken cancellationToken)
+    {
+        using var archive = ZipArchiveFile.Open(path);
+        return [.. Arrays(archive).Select(a => a.Info)];
+    }
+
+    /// <inheritdoc/>
+    public VectorFile Read(string path, TensorInfo tensor, ReadSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        using var archive = ZipArchiveFile.Open(path);
+        var arrays = Arrays(archive);
+        var chosen = Find(path, arrays, tensor);
+        var (rows, columns) = MatrixShape.Require(path, chosen.Info);
+        var table = ReadTable(archive, chosen, rows, columns, settings.Progress, cancellationToken);
+        var notes = new List<string>();
+        var beside = new List<MetadataColumn>();
+        foreach (var array in arrays.Where(a => a.Info.Shape is [var n] && n == rows))
+        {
+            var isReadable = array.Header is { } header && array.Info.Problem is null && (header.Elements is not null || header.TextBytes > 0);
+            if (!isReadable)
+            {
+                notes.Add($"\"{array.Info.Name}\" was left out: {array.Info.Problem ?? $"it holds elements of the type {array.Info.ElementType}"}.");
+            }
+            else if (beside.Count < ColumnValues.MostColumns && beside.TrueForAll(c => c.Name != array.Info.Name))
+            {
+                beside.Add(NpzArrays.Column(archive, array.Entry, array.Info.Name));
+            }
+        }
+
+        if (beside.Count > 0)
+        {
+            notes.Add($"Metadata: {string.Join(", ", beside.Take(6).Select(c => $"\"{c.Name}\""))}{(beside.Count > 6 ? " …" : "")}, of one value for each row.");
+        }
+
+        return new VectorFile(table, beside.Count > 0 ? new MetadataTable(rows, beside) : null, notes);
+    }
+
+    /// <inheritdoc/>
+    public void Visit(string path, TensorInfo tensor, VisitValues visit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        using var archive = ZipArchiveFile.Open(path);
+        var chosen = Find(path, Arrays(archive), tensor);
+        using var source = Open(archive, chosen, out _);
+        source.Visit(chosen.Info.ElementCount, visit, cancellationToken);
+    }
+
+    private static List<NpzArray> Arrays(ZipArchiveFile archive)
+    {
+        var arrays = new List<NpzArray>();
+        foreach (var entry in archive.Entries.Where(e => e.Name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)))
+        {
+            var name = entry.Name[..^Extension.Length];
+            if (entry.Problem is { } problem)
+            {
+                arrays.Add(new NpzArray(entry, null, new TensorInfo(name, "unknown", [], false, problem)));
+                continue;
+            }
+
+            using var member = archive.Read(entry);
+            var header = NpyHeader.Read(archive.Path, member.ReadExactly, entry.Length);
+            arrays.Add(new NpzArray(entry, header, new TensorInfo(name, header.TypeName, header.Shape, header.Elements is not null, header.Problem ?? LengthProblem(header, entry))));
+        }
+
+        return arrays.Count > 0 ? arrays : throw new DataFormatException(archive.Path, null, $"{archive.Entries.Count:N0} members and no array among them", "members called NAME.npy");
+    }
+
+    private static string? LengthProblem(NpyHeader header, ZipEntry entry)
+    {
+        var size = header.Elements?.Size ?? header.TextBytes;
+        var needed = header.Shape.Aggregate((Int128)size, (product, length) => product * length);
+        var available = entry.Length - header.DataOffset;
+        return needed > available
+            ? $"its shape ({string.Join(", ", header.Shape)}) of {header.TypeName} needs {needed:N0} bytes after the header, the member has {available:N0}"
+            : null;
+    }
+
+    private static NpzArray Find(string path, List<NpzArray> arrays, TensorInfo tensor)
+    {
+        var found = arrays.Find(a => a.Info.Name == tensor.Name) ?? throw new DataFormatException(path, null, $"no array \"{tensor.Name}\"");
+        return found.Header?.Elements is not null && found.Info.Problem is null
+            ? found
+            : throw new DataFormatException(path, $"array \"{tensor.Name}\"", found.Info.Problem ?? $"elements of type {found.Info.ElementType}", found.Info.Problem is null ? "numbers" : null);
+    }
+
+    private static VectorTable ReadTable(ZipArchiveFile archive, NpzArray array, int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var header = array.Header!;
+        var isFortran = header.FortranOrder && rows > 1 && columns > 1;
+        if (array.Entry.IsStored)
+        {
+            var offset = archive.DataOffset(array.Entry) + header.DataOffset;
+            if (isFortran)
+            {
+                return new FortranOrderReader(archive.Path, archive.File, offset, rows, header.Elements!, header.BigEndian).Read(rows, columns, progress, cancellationToken);
+            }
+
+            if (header.Elements == ElementType.Float32 && !header.BigEndian && BitConverter.IsLittleEndian && offset % sizeof(float) == 0
+                && (long)rows * columns * sizeof(float) > LargeFiles.MapAboveBytes)
+            {
+                return VectorTable.Map(archive.Path, offset, rows, columns);
+            }
+        }
+
+        using var source = Open(archive, array, out var isPacked);
+        return isFortran ? FortranOrderReader.ReadColumns(source, rows, columns, progress, cancellationToken)
+            : isPacked ? source.ReadGrowing(rows, columns, progress, cancellationToken)
+            : source.ReadTable(rows, columns, progress, cancellationToken);
+    }
+
+    private static ZipElements Open(ZipArchiveFile archive, NpzArray array, out bool isPacked)
+    {
+        var member = archive.Read(array.Entry);
+        NpyHeader.Read(archive.Path, member.ReadExactly, array.Entry.Length);
+        isPacked = !array.Entry.IsStored;
+        return new ZipElements(member, array.Header!.Elements!, array.Header.BigEndian);
+    }
+
+    private sealed record NpzArray(ZipEntry Entry, NpyHeader? Header, TensorInfo Info);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace EmbeddingProjector.Formats.Writers;
+
+/// <summary>One record a line: the columns of the metadata by name, and the vector as "embedding".</summary>
+internal sealed class JsonLinesWriter : IVectorWriter
+{
+    private const string VectorField = "embedding";
+
+    public string Name => "JSON lines";
+
+    public IReadOnlyList<string> Extensions { get; } = [".jsonl", ".ndjson"];
+
+    public WrittenMetadata Metadata => WrittenMetadata.All;
+
+    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    {
+        var text = new NumberText(stream);
+        var columns = (metadata?.Columns ?? []).Where(c => c.Name != VectorField).Select(c => (Column: c, Name: Quote(c.Name))).ToList();
+        var special = 0L;
+        for (var row = 0; row < vectors.RowCount; row++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            text.Add('{');
+            foreach (var (column, name) in columns)
+            {
+                if (column.Text(row) is { } value)
+                {
+                    text.Add(name);
+                    text.Add(':');
+                    text.Add(column.IsNumeric && IsJsonNumber(value) ? value : Quote(value));
+                    text.Add(',');
+                }
+            }
+
+            text.Add($"\"{VectorField}\":[");
+            special += Add(text, vectors.Row(row));
+            text.Add("]}\n");
+        }
+
+        text.Flush();
+        return special == 0 ? [] : [$"{special:N0} numbers are not finite; they are written as NaN and Infinity, as Python does, which strict readers of JSON refuse."];
+    }
+
+    private static long Add(NumberText text, ReadOnlySpan<float> vector)
+    {
+        var special = 0L;
+        for (var i = 0; i < vector.Length; i++)
+        {
+            if (i > 0)
+            {
+                text.Add(',');
+            }
+
+            if (float.IsFinite(vector[i]))
+            {
+                text.Add(vector[i]);
+            }
+            else
+            {
+                special++;
+                text.Add(float.IsNaN(vector[i]) ? "NaN" : vector[i] > 0 ? "Infinity" : "-Infinity");
+            }
+        }
+
+        return special;
+    }
+
+    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+
+    // "007" and "1_000" are numbers here and none in JSON.
+    private static bool IsJsonNumber(string text) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number.ToString("R", CultureInfo.InvariantCulture) == text;
+}

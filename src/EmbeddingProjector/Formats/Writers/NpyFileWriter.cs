@@ -1,0 +1,18 @@
+namespace EmbeddingProjector.Formats.Writers;
+
+/// <summary>float32 in C order, as numpy.save writes it.</summary>
+internal sealed class NpyFileWriter : IVectorWriter
+{
+    public string Name => "NumPy array";
+
+    public IReadOnlyList<string> Extensions { get; } = [".npy"];
+
+    public WrittenMetadata Metadata => WrittenMetadata.None;
+
+    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    {
+        NpyWriter.WriteHeader(stream, "<f4", vectors.ElementCount, [vectors.RowCount, vectors.ColumnCount]);
+        FloatBytes.Write(stream, vectors, cancellationToken);
+        return [];
+    }
+}
