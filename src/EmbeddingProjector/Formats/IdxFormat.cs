@@ -202,7 +202,7 @@ public sealed class IdxFormat : IVectorFormat, IMetadataFormat
             }
 
             // The length of a packed file shows only at its end; a row must fit what it may unpack to.
-            if (file.IsPacked && Rows is [_, var columns] && columns > Math.Max(1 << 18, 64 * file.Length))
+            if (file.IsPacked && Rows is [_, var columns] && columns > Math.Max(1 << 16, 64 * file.Length))
             {
                 throw new DataFormatException(path, "offset 4", $"rows of {columns:N0} numbers in a file of {file.Length:N0} bytes", "shorter ones", "The header is damaged.");
             }
