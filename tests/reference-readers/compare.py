@@ -22,7 +22,7 @@ import pandas as pd
 
 
 def words_text(path, header):
-    words, rows = []
+    words, rows = [], []
     with open(path, encoding="utf-8", newline="\n") as lines:
         if header:
             next(lines)
@@ -37,7 +37,7 @@ def words_binary(path):
     data = path.read_bytes()
     end = data.index(b"\n")
     count, columns = map(int, data[:end].split())
-    at, words, rows = end + 1, []
+    at, words, rows = end + 1, [], []
     for _ in range(count):
         while data[at:at + 1] == b"\n":
             at += 1

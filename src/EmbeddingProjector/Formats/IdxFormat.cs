@@ -139,13 +139,17 @@ public sealed class IdxFormat : IVectorFormat, IMetadataFormat
 
     private static Int128 Product(ReadOnlySpan<byte> lengths, int axes, int size)
     {
+        // An axis of no length does not make the others believable: their product must fit too.
         Int128 product = size;
-        for (var axis = 0; axis < axes; axis++)
+        var isEmpty = false;
+        for (var axis = 0; axis < axes && product <= long.MaxValue; axis++)
         {
-            product *= BinaryPrimitives.ReadUInt32BigEndian(lengths[(4 * axis)..]);
+            var length = BinaryPrimitives.ReadUInt32BigEndian(lengths[(4 * axis)..]);
+            isEmpty |= length == 0;
+            product *= Math.Max(length, 1);
         }
 
-        return product;
+        return isEmpty && product <= long.MaxValue ? 0 : product;
     }
 
     private static ElementType? TypeOf(int code) => code switch

@@ -54,7 +54,12 @@ internal sealed class JsonLinesWriter : IVectorWriter
                 text.Add(',');
             }
 
-            if (float.IsFinite(vector[i]))
+            if (vector[i] == 0 && float.IsNegative(vector[i]))
+            {
+                // Readers take "-0" for a whole number, which has no sign at zero.
+                text.Add("-0.0");
+            }
+            else if (float.IsFinite(vector[i]))
             {
                 text.Add(vector[i]);
             }
