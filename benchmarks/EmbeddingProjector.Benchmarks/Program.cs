@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 using EmbeddingProjector.Benchmarks.Measurements;
 using EmbeddingProjector.Benchmarks.Training;
 
-// "measure TASK FILE.npy [--runs N] [--save FILE]" times a whole algorithm beside a peer (benchmarks/peers); anything else is BenchmarkDotNet's.
+// "measure TASK FILE.npy [--runs N] [--seed S] [--save FILE]" times a whole algorithm beside a peer (benchmarks/peers); anything else is BenchmarkDotNet's.
 if (args is ["measure", ..])
 {
     return MeasureCommand.Run(args[1..]);

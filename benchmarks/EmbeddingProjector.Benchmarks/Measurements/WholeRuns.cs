@@ -12,11 +12,11 @@ internal static class WholeRuns
     private const int Queries = 20;
 
     /// <summary>PCA to ten components; the result is the share they explain.</summary>
-    public static Measurement Pca(VectorTable vectors, string? save) => Measurement.Of(() =>
+    public static Measurement Pca(VectorTable vectors, MeasureSettings settings) => Measurement.Of(() =>
         PrincipalComponents.Fit(vectors).ExplainedVarianceRatio.Sum().ToString("f6", CultureInfo.InvariantCulture));
 
     /// <summary>Exact Euclidean neighbors of all rows; the indices <c>[n, 15]</c> are saved as int32.</summary>
-    public static Measurement AllRows(VectorTable vectors, string? save)
+    public static Measurement AllRows(VectorTable vectors, MeasureSettings settings)
     {
         int[] indices = [];
         var measurement = Measurement.Of(() =>
@@ -25,7 +25,7 @@ internal static class WholeRuns
             indices = table.Indices;
             return "";
         });
-        if (save is not null)
+        if (settings.Save is { } save)
         {
             File.WriteAllBytes(save, MemoryMarshal.AsBytes<int>(indices));
         }
@@ -34,7 +34,7 @@ internal static class WholeRuns
     }
 
     /// <summary>Exact Euclidean neighbors of rows spread over the table, one query after the other; times are of one query.</summary>
-    public static Measurement SingleQueries(VectorTable vectors, string? save)
+    public static Measurement SingleQueries(VectorTable vectors, MeasureSettings settings)
     {
         var index = new ExactNeighborIndex(vectors);
         var indices = new int[Queries * Neighbors];
@@ -48,7 +48,7 @@ internal static class WholeRuns
 
             return "";
         });
-        if (save is not null)
+        if (settings.Save is { } save)
         {
             File.WriteAllBytes(save, MemoryMarshal.AsBytes<int>(indices));
         }
