@@ -1,8 +1,9 @@
 namespace EmbeddingProjector.Projections.Umap;
 
 /// <summary>
-/// A fuzzy graph laid out for <see cref="LayoutOptimizer"/>: vertices in random order, so that any sixteen in a row are a random sample
-/// of all of them; the edges of each filled up to whole vectors with edges of weight 0 to itself; edges too weak to matter left out.
+/// A fuzzy graph laid out for <see cref="LayoutOptimizer"/>: the edges of each vertex filled up to whole vectors with edges of weight 0 to
+/// itself; edges too weak to matter left out. Places follow a given order, in which neighbors should be near each other, so that what a
+/// vertex reads is mostly in the cache.
 /// </summary>
 internal sealed class LayoutGraph
 {
@@ -37,16 +38,13 @@ internal sealed class LayoutGraph
 
     /// <summary>Lays a graph out.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="usable">The vertices that take part, ascending; no edge leads out of them.</param>
+    /// <param name="order">The vertices that take part, as they shall lie in memory; no edge leads out of them.</param>
     /// <param name="leastWeight">Edges below this share of the strongest are left out.</param>
-    /// <param name="seed">Chooses the order.</param>
-    public static LayoutGraph Of(FuzzyGraph graph, int[] usable, double leastWeight, ulong seed)
+    public static LayoutGraph Of(FuzzyGraph graph, int[] order, double leastWeight)
     {
-        var order = CounterRandom.Sample(seed, usable.Length, usable.Length);
         var place = new int[graph.VertexCount];
         for (var p = 0; p < order.Length; p++)
         {
-            order[p] = usable[order[p]];
             place[order[p]] = p;
         }
 

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace EmbeddingProjector.Projections.Umap;
 
@@ -15,8 +13,9 @@ namespace EmbeddingProjector.Projections.Umap;
 /// The forces are those that umap-learn has on average; it samples edges in proportion to their weights, moves both ends, and lets each
 /// sample be followed by five repulsions from random vertices. There one move follows another; here all edges act in every
 /// move, and the moves of the vertices are independent, so that they run on any number of threads with the same result and sixteen edges
-/// at a time. The vertices lie in random order: sixteen consecutive positions from a random place on are sixteen random vertices at the
-/// price of one load.
+/// at a time. The first two coordinates of a vertex lie together, so that a neighbor is one load. The vertices of a task draw their random
+/// vertices from a pool of its own, chosen anew in every move: sixteen consecutive ones of it are sixteen random vertices at the price of
+/// one load for each axis, and from the nearest cache, however large the map is.
 /// </remarks>
 internal sealed unsafe class LayoutOptimizer
 {
@@ -33,10 +32,16 @@ internal sealed unsafe class LayoutOptimizer
 
     private const int VerticesPerTask = 1024;
 
+    // Random vertices in the pool of a task, a power of two, and the vectors of them.
+    private const int Pool = 1024;
+    private const int PoolVectors = Pool / Lanes;
+
     private readonly LayoutGraph _graph;
     private readonly int _dimensions;
     private readonly ulong _seed;
     private readonly int _threads;
+
+    // Where all vertices stand, and where they stand after the move. Pairs [m, 2], then in three dimensions the third coordinates [m].
     private float[] _now;
     private float[] _next;
 
@@ -52,22 +57,25 @@ internal sealed unsafe class LayoutOptimizer
         _dimensions = dimensions;
         _seed = seed;
         _threads = threads;
-        Stride = (graph.Count + (2 * Lanes)) / Lanes * Lanes;
-        _now = GC.AllocateArray<float>(Stride * dimensions, pinned: true);
-        _next = GC.AllocateArray<float>(Stride * dimensions, pinned: true);
+        _now = GC.AllocateArray<float>(graph.Count * dimensions, pinned: true);
+        _next = GC.AllocateArray<float>(graph.Count * dimensions, pinned: true);
         for (var p = 0; p < graph.Count; p++)
         {
             for (var axis = 0; axis < dimensions; axis++)
             {
-                _now[(axis * Stride) + p] = positions[(p * dimensions) + axis];
+                _now[At(p, axis)] = positions[(p * dimensions) + axis];
             }
         }
-
-        Wrap(_now);
     }
 
-    /// <summary>The numbers from one axis to the next in memory.</summary>
-    private int Stride { get; }
+    /// <summary>The random vertex that stands at a place, below 1024, of the pool of a task (of 1024 vertices) in a move.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int PoolVertex(ulong moveSeed, int task, int place, int count) =>
+        CounterRandom.Below(~moveSeed, ((ulong)task * Pool) + (ulong)place, count);
+
+    /// <summary>Where sixteen of the vertices begin, in the pool of its task, that a vertex is repelled by; twice in a move.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int PoolPlace(ulong vertexBits, int number) => (int)(vertexBits >> (32 * number)) & ((PoolVectors - 1) * Lanes);
 
     /// <summary>Does one epoch.</summary>
     /// <param name="epoch">The number of the epoch, which chooses the random vertices.</param>
@@ -85,12 +93,8 @@ internal sealed unsafe class LayoutOptimizer
         {
             var seed = CounterRandom.Bits(_seed, ((ulong)epoch * MovesPerEpoch) + (ulong)move);
             ParallelBlocks.For(
-                (_graph.Count + VerticesPerTask - 1) / VerticesPerTask,
-                _threads,
-                task => Move(task * VerticesPerTask, Math.Min(_graph.Count, (task + 1) * VerticesPerTask), seed, rate, forces),
-                cancellationToken);
+                (_graph.Count + VerticesPerTask - 1) / VerticesPerTask, _threads, task => Move(task, seed, rate, forces), cancellationToken);
             (_now, _next) = (_next, _now);
-            Wrap(_now);
         }
     }
 
@@ -101,57 +105,60 @@ internal sealed unsafe class LayoutOptimizer
         {
             for (var axis = 0; axis < _dimensions; axis++)
             {
-                positions[(p * _dimensions) + axis] = _now[(axis * Stride) + p];
+                positions[(p * _dimensions) + axis] = _now[At(p, axis)];
             }
         }
     }
 
-    /// <summary>Repeats the first positions behind the last, so that a run of sixteen may begin anywhere.</summary>
-    private void Wrap(float[] positions)
+    private int At(int place, int axis) => axis < 2 ? (2 * place) + axis : (2 * _graph.Count) + place;
+
+    private void Move(int task, ulong moveSeed, float rate, LayoutForces forces)
     {
-        for (var axis = 0; axis < _dimensions; axis++)
+        // The pool, [dimensions, 1024].
+        var pool = stackalloc float[Pool * _dimensions];
+        for (var i = 0; i < Pool; i++)
         {
-            for (var i = _graph.Count; i < Stride && _graph.Count > 0; i++)
+            var vertex = PoolVertex(moveSeed, task, i, _graph.Count);
+            for (var axis = 0; axis < _dimensions; axis++)
             {
-                positions[(axis * Stride) + i] = positions[(axis * Stride) + (i % _graph.Count)];
+                pool[(axis * Pool) + i] = _now[At(vertex, axis)];
             }
         }
-    }
 
-    private void Move(int first, int end, ulong moveSeed, float rate, LayoutForces forces)
-    {
+        var (first, end) = (task * VerticesPerTask, Math.Min(_graph.Count, (task + 1) * VerticesPerTask));
         fixed (float* now = _now)
         fixed (float* next = _next)
         fixed (int* vertices = _graph.Vertices)
         fixed (float* weights = _graph.Weights)
         {
+            var planes = new Planes(now, next, pool, vertices, weights);
             if (_dimensions == 2)
             {
-                Move2(now, next, vertices, weights, first, end, moveSeed, rate, forces);
+                Move2(planes, first, end, moveSeed, rate, forces);
             }
             else
             {
-                Move3(now, next, vertices, weights, first, end, moveSeed, rate, forces);
+                Move3(planes, first, end, moveSeed, rate, forces);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Move2(
-        float* now, float* next, int* vertices, float* weights, int first, int end, ulong moveSeed, float rate, LayoutForces forces)
+    private void Move2(in Planes planes, int first, int end, ulong moveSeed, float rate, LayoutForces forces)
     {
-        var xs = now;
-        var ys = now + Stride;
-        var (start, degree, count) = (_graph.Start, _graph.Degree, _graph.Count);
+        float* pairs = planes.Now, next = planes.Next, weights = planes.Weights, xs = planes.Pool, ys = xs + Pool;
+        var vertices = planes.Vertices;
+        var (start, degree) = (_graph.Start, _graph.Degree);
         var limit = Vector512.Create(LayoutForces.LargestMove);
         for (var v = first; v < end; v++)
         {
-            var (x, y) = (Vector512.Create(xs[v]), Vector512.Create(ys[v]));
+            var (x, y) = (Vector512.Create(pairs[2 * v]), Vector512.Create(pairs[(2 * v) + 1]));
             Vector512<float> pullX = default, pullY = default, pull = default;
             for (var e = start[v]; e < start[v + 1]; e += Lanes)
             {
-                var dx = Gather(xs, vertices + e) - x;
-                var dy = Gather(ys, vertices + e) - y;
+                var (dx, dy) = Gathers.Pairs(pairs, vertices + e);
+                dx -= x;
+                dy -= y;
                 var factor = forces.Attraction((dx * dx) + (dy * dy)) * Vector512.Load(weights + e);
                 pull += factor;
                 pullX = Vector512.FusedMultiplyAdd(factor, dx, pullX);
@@ -159,9 +166,10 @@ internal sealed unsafe class LayoutOptimizer
             }
 
             Vector512<float> pushX = default, pushY = default;
+            var bits = CounterRandom.Bits(moveSeed, (ulong)v);
             for (var s = 0; s < RandomVectors; s++)
             {
-                var at = CounterRandom.Below(moveSeed, ((ulong)v * RandomVectors) + (ulong)s, count);
+                var at = PoolPlace(bits, s);
                 var dx = x - Vector512.Load(xs + at);
                 var dy = y - Vector512.Load(ys + at);
                 var factor = forces.Repulsion((dx * dx) + (dy * dy));
@@ -171,29 +179,29 @@ internal sealed unsafe class LayoutOptimizer
 
             var push = NegativeSamples * degree[v] / (RandomVectors * Lanes);
             var step = rate / (1 + (rate * Vector512.Sum(pull)));
-            next[v] = xs[v] + (step * ((2 * Vector512.Sum(pullX)) + (push * Vector512.Sum(pushX))));
-            next[Stride + v] = ys[v] + (step * ((2 * Vector512.Sum(pullY)) + (push * Vector512.Sum(pushY))));
+            next[2 * v] = pairs[2 * v] + (step * ((2 * Vector512.Sum(pullX)) + (push * Vector512.Sum(pushX))));
+            next[(2 * v) + 1] = pairs[(2 * v) + 1] + (step * ((2 * Vector512.Sum(pullY)) + (push * Vector512.Sum(pushY))));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Move3(
-        float* now, float* next, int* vertices, float* weights, int first, int end, ulong moveSeed, float rate, LayoutForces forces)
+    private void Move3(in Planes planes, int first, int end, ulong moveSeed, float rate, LayoutForces forces)
     {
-        var xs = now;
-        var ys = now + Stride;
-        var zs = ys + Stride;
         var (start, degree, count) = (_graph.Start, _graph.Degree, _graph.Count);
+        float* pairs = planes.Now, third = pairs + (2 * count), next = planes.Next, weights = planes.Weights;
+        float* xs = planes.Pool, ys = xs + Pool, zs = ys + Pool;
+        var vertices = planes.Vertices;
         var limit = Vector512.Create(LayoutForces.LargestMove);
         for (var v = first; v < end; v++)
         {
-            var (x, y, z) = (Vector512.Create(xs[v]), Vector512.Create(ys[v]), Vector512.Create(zs[v]));
+            var (x, y, z) = (Vector512.Create(pairs[2 * v]), Vector512.Create(pairs[(2 * v) + 1]), Vector512.Create(third[v]));
             Vector512<float> pullX = default, pullY = default, pullZ = default, pull = default;
             for (var e = start[v]; e < start[v + 1]; e += Lanes)
             {
-                var dx = Gather(xs, vertices + e) - x;
-                var dy = Gather(ys, vertices + e) - y;
-                var dz = Gather(zs, vertices + e) - z;
+                var (dx, dy) = Gathers.Pairs(pairs, vertices + e);
+                dx -= x;
+                dy -= y;
+                var dz = Gathers.Singles(third, vertices + e) - z;
                 var factor = forces.Attraction((dx * dx) + (dy * dy) + (dz * dz)) * Vector512.Load(weights + e);
                 pull += factor;
                 pullX = Vector512.FusedMultiplyAdd(factor, dx, pullX);
@@ -202,9 +210,10 @@ internal sealed unsafe class LayoutOptimizer
             }
 
             Vector512<float> pushX = default, pushY = default, pushZ = default;
+            var bits = CounterRandom.Bits(moveSeed, (ulong)v);
             for (var s = 0; s < RandomVectors; s++)
             {
-                var at = CounterRandom.Below(moveSeed, ((ulong)v * RandomVectors) + (ulong)s, count);
+                var at = PoolPlace(bits, s);
                 var dx = x - Vector512.Load(xs + at);
                 var dy = y - Vector512.Load(ys + at);
                 var dz = z - Vector512.Load(zs + at);
@@ -216,28 +225,18 @@ internal sealed unsafe class LayoutOptimizer
 
             var push = NegativeSamples * degree[v] / (RandomVectors * Lanes);
             var step = rate / (1 + (rate * Vector512.Sum(pull)));
-            next[v] = xs[v] + (step * ((2 * Vector512.Sum(pullX)) + (push * Vector512.Sum(pushX))));
-            next[Stride + v] = ys[v] + (step * ((2 * Vector512.Sum(pullY)) + (push * Vector512.Sum(pushY))));
-            next[(2 * Stride) + v] = zs[v] + (step * ((2 * Vector512.Sum(pullZ)) + (push * Vector512.Sum(pushZ))));
+            next[2 * v] = pairs[2 * v] + (step * ((2 * Vector512.Sum(pullX)) + (push * Vector512.Sum(pushX))));
+            next[(2 * v) + 1] = pairs[(2 * v) + 1] + (step * ((2 * Vector512.Sum(pullY)) + (push * Vector512.Sum(pushY))));
+            next[(2 * count) + v] = third[v] + (step * ((2 * Vector512.Sum(pullZ)) + (push * Vector512.Sum(pushZ))));
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Gather(float* from, int* indices)
+    private readonly struct Planes(float* now, float* next, float* pool, int* vertices, float* weights)
     {
-        if (Avx2.IsSupported)
-        {
-            return Vector512.Create(
-                Avx2.GatherVector256(from, Vector256.Load(indices), sizeof(float)),
-                Avx2.GatherVector256(from, Vector256.Load(indices + 8), sizeof(float)));
-        }
-
-        Span<float> values = stackalloc float[Lanes];
-        for (var l = 0; l < Lanes; l++)
-        {
-            values[l] = from[indices[l]];
-        }
-
-        return Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(values));
+        public readonly float* Now = now;
+        public readonly float* Next = next;
+        public readonly float* Pool = pool;
+        public readonly int* Vertices = vertices;
+        public readonly float* Weights = weights;
     }
 }

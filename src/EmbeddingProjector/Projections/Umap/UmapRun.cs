@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EmbeddingProjector.Neighbors;
 using EmbeddingProjector.Neighbors.Approximate;
+using EmbeddingProjector.Projections.Tsne.Repulsion;
 
 namespace EmbeddingProjector.Projections.Umap;
 
@@ -16,6 +17,9 @@ public sealed class UmapRun : IPlacementRun
     private const int MovesPerStep = 400_000;
 
     private const int MostEpochsPerStep = 25;
+
+    // After a tenth of the epochs the map has its shape, and the vertices are put into the order of a curve through it.
+    private const int ReorderedAfter = 10;
 
     // Only progress depends on these shares.
     private const double NeighborShare = 0.4;
@@ -129,22 +133,23 @@ public sealed class UmapRun : IPlacementRun
 
         var epochs = _options.EpochsFor(n);
         var start = new UmapStart(_input, _options.Initialization, Note).Positions(graph, usable, _cancellation);
-        var layout = LayoutGraph.Of(graph, usable, 1.0 / epochs, _input.Seed);
+        var (layout, optimizer) = Arrange(graph, usable, start, epochs);
         var placed = new float[usable.Length * _input.Dimensions];
-        for (var p = 0; p < usable.Length; p++)
-        {
-            start.AsSpan(Array.BinarySearch(usable, layout.Order[p]) * _input.Dimensions, _input.Dimensions)
-                .CopyTo(placed.AsSpan(p * _input.Dimensions));
-        }
-
-        var optimizer = new LayoutOptimizer(layout, placed, _input.Dimensions, _input.Seed, _input.Threads);
         Current = Snapshot(optimizer, layout, placed, n);
         Enter(LayoutStage, LayoutFrom);
         yield return true;
 
         var perStep = Math.Clamp(MovesPerStep / Math.Max(1, n), 1, MostEpochsPerStep);
+        var isReordered = false;
         while (Iteration < epochs)
         {
+            if (Iteration >= epochs / ReorderedAfter && !isReordered)
+            {
+                isReordered = true;
+                optimizer.CopyTo(placed);
+                (layout, optimizer) = Arrange(graph, layout.Order, placed, epochs);
+            }
+
             var forces = new LayoutForces(_curve);
             for (var i = 0; i < perStep && Iteration < epochs; i++)
             {
@@ -160,6 +165,24 @@ public sealed class UmapRun : IPlacementRun
                 yield return true;
             }
         }
+    }
+
+    /// <summary>
+    /// The vertices in the order of a curve through their positions <c>[m, dimensions]</c>, ready to be moved: neighbors on the map are then
+    /// mostly near each other in memory.
+    /// </summary>
+    private (LayoutGraph Layout, LayoutOptimizer Optimizer) Arrange(FuzzyGraph graph, int[] vertices, float[] positions, int epochs)
+    {
+        var d = _input.Dimensions;
+        var along = CurveOrder.Along(positions, d);
+        var layout = LayoutGraph.Of(graph, [.. along.Select(i => vertices[i])], 1.0 / epochs);
+        var placed = new float[positions.Length];
+        for (var p = 0; p < along.Length; p++)
+        {
+            positions.AsSpan(along[p] * d, d).CopyTo(placed.AsSpan(p * d));
+        }
+
+        return (layout, new LayoutOptimizer(layout, placed, d, _input.Seed, _input.Threads));
     }
 
     private NeighborTable FindNeighbors()

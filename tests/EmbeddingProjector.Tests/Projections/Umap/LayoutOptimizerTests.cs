@@ -55,7 +55,7 @@ public sealed class LayoutOptimizerTests
     {
         var table = ExactNeighbors.Search(Tables.Of(Tables.Gaussian(n, 4, 2)), DistanceMetric.Euclidean, Math.Min(9, n - 1));
         var graph = FuzzyGraph.Of(table, MembershipStrengths.Of(table, table.Count, table.Count + 1, 1, default), table.Count);
-        return LayoutGraph.Of(graph, [.. Enumerable.Range(0, n)], 0.002, 42);
+        return LayoutGraph.Of(graph, [.. Enumerable.Range(0, n)], 0.002);
     }
 
     private static double[] Move(LayoutGraph graph, double[] now, int d, LowDimensionalCurve curve, ulong seed, double rate)
@@ -79,7 +79,8 @@ public sealed class LayoutOptimizerTests
 
             for (var s = 0; s < 32; s++)
             {
-                var j = (CounterRandom.Below(seed, (ulong)((2 * v) + (s / 16)), graph.Count) + (s % 16)) % graph.Count;
+                var place = LayoutOptimizer.PoolPlace(CounterRandom.Bits(seed, (ulong)v), s / 16) + (s % 16);
+                var j = LayoutOptimizer.PoolVertex(seed, v / 1024, place, graph.Count);
                 var squared = Squared(v, j);
                 var push = 2 * curve.B / ((0.001 + squared) * (1 + (curve.A * Math.Pow(Math.Max(squared, 1e-8), curve.B))));
                 for (var a = 0; a < d; a++)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace EmbeddingProjector.Projections.Tsne.Lanes;
 
@@ -66,19 +65,14 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(test._value, Vector256<float>.Zero), then._value, otherwise._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Gather(float* source, int* indices) =>
-        Avx2.IsSupported
-            ? new(Avx2.GatherVector256(source, Vector256.Load(indices), sizeof(float)))
-            : new(Vector256.Create(
-                source[indices[0]], source[indices[1]], source[indices[2]], source[indices[3]],
-                source[indices[4]], source[indices[5]], source[indices[6]], source[indices[7]]));
+    public static Lanes256 Gather(float* source, int* indices) => new(Gathers.Eight(source, indices));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Lanes256 First, Lanes256 Second) GatherPairs(float* pairs, int* indices)
     {
         // A pair is one 64-bit load; the even and the odd halves of eight pairs are then sorted apart.
-        var low = Pairs(pairs, indices);
-        var high = Pairs(pairs, indices + 4);
+        var low = Gathers.FourPairs(pairs, indices);
+        var high = Gathers.FourPairs(pairs, indices + 4);
         var even = Vector256.Create(0, 2, 4, 6, 0, 2, 4, 6);
         var odd = Vector256.Create(1, 3, 5, 7, 1, 3, 5, 7);
         return (
@@ -88,12 +82,4 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes256 a) => Vector256.Sum(a._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector256<float> Pairs(float* pairs, int* indices) =>
-        Avx2.IsSupported
-            ? Avx2.GatherVector256((double*)pairs, Vector128.Load(indices), sizeof(double)).AsSingle()
-            : Vector256.Create(
-                *(double*)(pairs + (2L * indices[0])), *(double*)(pairs + (2L * indices[1])),
-                *(double*)(pairs + (2L * indices[2])), *(double*)(pairs + (2L * indices[3]))).AsSingle();
 }

@@ -77,37 +77,15 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(test._value, Vector512<float>.Zero), then._value, otherwise._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Gather(float* source, int* indices) =>
-        new(Vector512.Create(Gather8(source, indices), Gather8(source, indices + 8)));
+    public static Lanes512 Gather(float* source, int* indices) => new(Gathers.Singles(source, indices));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Lanes512 First, Lanes512 Second) GatherPairs(float* pairs, int* indices)
     {
-        var low = Vector512.Create(Lanes256.Pairs(pairs, indices), Lanes256.Pairs(pairs, indices + 4));
-        var high = Vector512.Create(Lanes256.Pairs(pairs, indices + 8), Lanes256.Pairs(pairs, indices + 12));
-        if (Avx512F.IsSupported)
-        {
-            var even = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-            return (
-                new(Avx512F.PermuteVar16x32x2(low, even, high)),
-                new(Avx512F.PermuteVar16x32x2(low, even + Vector512<int>.One, high)));
-        }
-
-        var first = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14);
-        var second = first + Vector512<int>.One;
-        return (
-            new(Vector512.Create(Vector512.Shuffle(low, first).GetLower(), Vector512.Shuffle(high, first).GetLower())),
-            new(Vector512.Create(Vector512.Shuffle(low, second).GetLower(), Vector512.Shuffle(high, second).GetLower())));
+        var (first, second) = Gathers.Pairs(pairs, indices);
+        return (new(first), new(second));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes512 a) => Vector512.Sum(a._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Gather8(float* source, int* indices) =>
-        Avx2.IsSupported
-            ? Avx2.GatherVector256(source, Vector256.Load(indices), sizeof(float))
-            : Vector256.Create(
-                source[indices[0]], source[indices[1]], source[indices[2]], source[indices[3]],
-                source[indices[4]], source[indices[5]], source[indices[6]], source[indices[7]]);
 }

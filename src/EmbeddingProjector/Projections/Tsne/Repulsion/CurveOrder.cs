@@ -43,6 +43,16 @@ internal sealed unsafe class CurveOrder : IDisposable
     /// <summary>Third coordinates in this order; 0 for two dimensions.</summary>
     public float* Z => _axes!.Start + (2L * _plane);
 
+    /// <summary>The order of the points at <paramref name="positions"/> <c>[n, dimensions]</c>, 2 or 3, along the curve.</summary>
+    public static int[] Along(ReadOnlySpan<float> positions, int dimensions)
+    {
+        using var layout = new Layout(positions.Length / dimensions, dimensions);
+        using var order = new CurveOrder();
+        layout.Set(positions);
+        order.Sort(layout);
+        return order.Points;
+    }
+
     /// <summary>Sorts the points of a layout whose box is up to date.</summary>
     public void Sort(Layout layout)
     {
