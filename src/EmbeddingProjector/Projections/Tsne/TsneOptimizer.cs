@@ -12,6 +12,10 @@ internal sealed unsafe class TsneOptimizer : IDisposable
     private const double EarlyMomentum = 0.8;
     private const double Momentum = 0.9;
 
+    // When the exaggeration ends, the clusters fly apart: with the full momentum at once points overshoot into foreign ones and stay there.
+    private const double ReleaseMomentum = 0.5;
+    private const int ReleaseIterations = 50;
+
     private readonly Attraction _attraction;
     private readonly GradientDescent _descent;
     private readonly AlignedBuffer _attracting;
@@ -19,6 +23,7 @@ internal sealed unsafe class TsneOptimizer : IDisposable
     private readonly IRepulsion?[] _repulsions = new IRepulsion?[3];
     private readonly int _threads;
     private readonly LaneWidth _lanes;
+    private int _sinceRelease;
 
     public TsneOptimizer(int count, int dimensions, int threads, LaneWidth lanes)
     {
@@ -41,7 +46,11 @@ internal sealed unsafe class TsneOptimizer : IDisposable
     public double Z { get; private set; }
 
     /// <summary>Forgets velocities and gains.</summary>
-    public void Restart() => _descent.Restart();
+    public void Restart()
+    {
+        _descent.Restart();
+        _sinceRelease = 0;
+    }
 
     /// <summary>Puts the points in another order: point i is then what <c>order[i]</c> was.</summary>
     public void Permute(int[] order) => _descent.Permute(order);
@@ -61,8 +70,9 @@ internal sealed unsafe class TsneOptimizer : IDisposable
         var rate = options.LearningRate ?? Math.Max(Layout.Count / exaggeration, 1);
         _attraction.Compute(affinities, Layout, _attracting.Start, cancellationToken);
         Repel(options, cancellationToken);
-        _descent.Step(
-            _attracting.Start, _repelling.Start, Z, exaggeration, early ? EarlyMomentum : Momentum, rate, cancellationToken);
+        _sinceRelease = early ? 0 : _sinceRelease + 1;
+        var momentum = early ? EarlyMomentum : _sinceRelease <= ReleaseIterations ? ReleaseMomentum : Momentum;
+        _descent.Step(_attracting.Start, _repelling.Start, Z, exaggeration, momentum, rate, cancellationToken);
     }
 
     /// <summary>
