@@ -24,6 +24,9 @@ internal sealed record ServerOptions
     /// <summary>How many bytes of opened data sets are kept when nobody is using them.</summary>
     public long CacheBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
+    /// <summary>How many bytes of files people may bring to the server in all.</summary>
+    public long UploadBytes { get; init; } = 4L << 30;
+
     /// <summary>How many bytes of positions of earlier steps are kept.</summary>
     public long StepBytes { get; init; } = 256 << 20;
 

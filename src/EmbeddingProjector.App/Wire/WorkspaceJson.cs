@@ -1,5 +1,11 @@
 namespace EmbeddingProjector.App.Wire;
 
+internal sealed record UploadedFileJson(string File, string Name, long Bytes);
+
+internal sealed record UploadedTensorRequest(string? Vectors, string? Metadata, string? Run, string? Tensor);
+
+internal sealed record UploadedTensorJson(string Run, string Tensor);
+
 // The JSON of docs/api.md: GET /api/workspace and GET /api/changes.
 
 internal sealed record WorkspaceJson(

@@ -14,6 +14,7 @@ public sealed class LogDirectoryWatcher : IDisposable
     private readonly TimeSpan _interval;
     private readonly Timer _timer;
     private readonly FileSystemWatcher? _hints;
+    private readonly List<Run> _added = [];
     private LogSnapshot _current;
     private int _scanning;
     private int _hinted;
@@ -45,7 +46,7 @@ public sealed class LogDirectoryWatcher : IDisposable
         // The lock is held while the event is raised, so that subscribers see the snapshots in their order.
         lock (_gate)
         {
-            var snapshot = _scanner.Scan();
+            var snapshot = WithAdded(_scanner.Scan());
             if (!_disposed && snapshot.Version != _current.Version)
             {
                 Volatile.Write(ref _current, snapshot);
@@ -53,6 +54,18 @@ public sealed class LogDirectoryWatcher : IDisposable
             }
 
             return snapshot;
+        }
+    }
+
+    /// <summary>Shows a run besides those of the log directory, before them, for as long as this watches: files that a person brought along.</summary>
+    /// <param name="run">The run; its name is one that no other has.</param>
+    public void Add(Run run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        lock (_gate)
+        {
+            _added.Insert(0, run);
+            Refresh();
         }
     }
 
@@ -67,6 +80,10 @@ public sealed class LogDirectoryWatcher : IDisposable
         {
         }
     }
+
+    private LogSnapshot WithAdded(LogSnapshot scanned) => _added.Count == 0
+        ? scanned
+        : scanned with { Runs = [.. _added, .. scanned.Runs], Version = $"{scanned.Version}+{string.Join('+', _added.Select(run => run.Version))}" };
 
     private void Tick()
     {

@@ -375,7 +375,8 @@ public class ApiTests
                 "/api/projections", "/api/projections/{runId}", "/api/projections/{runId}/parameters", "/api/projections/{runId}/pause",
                 "/api/projections/{runId}/perturb", "/api/projections/{runId}/positions", "/api/projections/{runId}/quality", "/api/projections/{runId}/resume",
                 "/api/projections/{runId}/steps", "/api/projections/{runId}/steps/positions", "/api/projections/{runId}/steps/{number}/positions",
-                "/api/projections/{runId}/stop", "/api/projections/{runId}/stream", "/api/quality/{id}", "/api/quality/{id}/columns/{name}", "/api/workspace",
+                "/api/projections/{runId}/stop", "/api/projections/{runId}/stream", "/api/quality/{id}", "/api/quality/{id}/columns/{name}",
+                "/api/uploads", "/api/uploads/tensors", "/api/workspace",
             ],
             paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         var responses = paths.GetProperty("/api/datasets/{id}/columns/{index}").GetProperty("get").GetProperty("responses");
