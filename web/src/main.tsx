@@ -10,6 +10,7 @@ import './styles/inspector.css';
 import './styles/bookmarks.css';
 import { followAddress } from './address';
 import { keepBookmarks } from './bookmarkStore';
+import { listenToDrops } from './drops';
 import { listenToPageKeys } from './keys';
 import { rememberFrame } from './memory';
 import { Frame } from './panels/frame/Frame';
@@ -71,6 +72,7 @@ keepBookmarks();
 watchActiveBookmark();
 offerScripting();
 listenToPageKeys();
+listenToDrops();
 connect();
 
 const root = document.getElementById('app');

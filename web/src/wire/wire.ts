@@ -13,6 +13,7 @@ import { watchCommands } from './runCommands';
 import { watchRuns } from './runs';
 import { watchSearch } from './search';
 import { watchStep } from './steps';
+import { watchUploads } from './uploads';
 import { watchWorkspace } from './workspace';
 
 /** Everything that talks to the server: each watches the state and writes the answers back into it. */
@@ -33,6 +34,7 @@ const watches = [
   watchRow,
   watchHoveredNeighbors,
   watchArithmetic,
+  watchUploads,
   watchBookmarks,
   watchQuality,
 ];

@@ -15,6 +15,7 @@ import { columnFailures, dataset, type ColumnInfo } from '../../state/dataset';
 import { isQualityMeasure, measureTitles, qualityMeasures } from '../../state/measures';
 import { chooseColorMeasure } from '../../state/quality';
 import { spherize } from '../../state/projection';
+import { uploadOpen } from '../../state/uploads';
 import { whole } from '../../state/words';
 import {
   canBeShown,
@@ -67,6 +68,15 @@ function Source() {
         onChoose={chooseTensor}
         title={currentTensor.value?.name ?? ''}
       />
+      <button
+        type="button"
+        class="link-button open-files"
+        onClick={() => {
+          uploadOpen.value = true;
+        }}
+      >
+        Open your own files…
+      </button>
       {dataset.value !== null && (
         <Check
           label="Spherize data"

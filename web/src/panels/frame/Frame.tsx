@@ -3,7 +3,9 @@ import { Bar } from '../bar/Bar';
 import { Export } from '../bar/Export';
 import { Help } from '../bar/Help';
 import { Bookmarks } from '../bookmarks/Bookmarks';
+import { OpenFiles } from '../data/OpenFiles';
 import { MapArea, type MountMap } from '../map/MapArea';
+import { DropTarget } from './DropTarget';
 import { SidePanels } from './SidePanels';
 
 /** The whole page: bar, panels, map, bookmarks. */
@@ -19,6 +21,8 @@ export function Frame({ mountMap }: { mountMap: MountMap }) {
       <Bookmarks />
       <Help />
       <Export />
+      <OpenFiles />
+      <DropTarget />
     </div>
   );
 }
