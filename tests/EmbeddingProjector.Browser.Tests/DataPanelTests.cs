@@ -96,8 +96,9 @@ public sealed class DataPanelTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_version_on_disk_is_offered_and_shown_on_request()
+    public async Task A_new_version_on_disk_is_offered_to_those_who_do_not_follow()
     {
+        await _map.Checkbox("Follow new versions").UncheckAsync();
         _folder.Write("tensors.tsv", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i}\t{i * i % 7}\t{i % 3}\n")));
         _folder.Write("metadata.tsv", string.Concat(Enumerable.Range(0, 40).Select(i => $"row {i}\n")));
 

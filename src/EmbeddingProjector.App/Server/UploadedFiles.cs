@@ -71,11 +71,15 @@ internal sealed class UploadedFiles(LogDirectoryWatcher watcher, ServerOptions o
     {
         var file = Find(vectors);
         var snapshot = LogDirectoryScanner.ForFile(file.Path, metadata is null ? null : Find(metadata).Path).Scan();
-        var run = snapshot.Runs.Count > 0 && snapshot.Runs[0].Embeddings.Count > 0
-            ? snapshot.Runs[0]
-            : throw ApiException.Unusable(
-                snapshot.Problems.Count > 0 ? snapshot.Problems[0].Message : $"{file.Name} holds no vectors.",
-                snapshot.Problems.Count > 0 ? snapshot.Problems[0].Remedy : "docs/formats.md lists what can be opened.");
+        // What cannot be shown is refused here, so that the page keeps what it shows.
+        var run = snapshot.Runs.FirstOrDefault(r => r.Embeddings.Any(e => e.CanBeShown));
+        if (run is null)
+        {
+            var problem = snapshot.Runs.SelectMany(r => r.Embeddings.SelectMany(e => e.Problems).Concat(r.Problems)).Concat(snapshot.Problems)
+                .OrderByDescending(p => p.Severity).FirstOrDefault();
+            throw ApiException.Unusable(problem?.Message ?? $"{file.Name} holds no vectors.", problem?.Remedy ?? "docs/formats.md lists what can be opened.");
+        }
+
         return Add(run with { Name = FreeName(file.Name), Version = file.Id });
     }
 

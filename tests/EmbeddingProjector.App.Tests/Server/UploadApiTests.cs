@@ -73,17 +73,9 @@ public class UploadApiTests
         var file = await UploadAsync(server, name, content);
 
         using var response = await server.Client.PostAsJsonAsync("api/uploads/tensors", new { vectors = file }, TestContext.Current.CancellationToken);
-        var answer = await RunningServer.JsonAsync(response);
-        if (response.StatusCode == HttpStatusCode.OK)
-        {
-            using var opened = await server.Client.PostAsJsonAsync("api/datasets", new { run = answer.GetProperty("run").GetString(), tensor = answer.GetProperty("tensor").GetString() }, TestContext.Current.CancellationToken);
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, opened.StatusCode);
-        }
-        else
-        {
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
-        }
-
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Contains(name, (await RunningServer.JsonAsync(response)).GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Single((await server.GetJsonAsync("api/workspace")).GetProperty("runs").EnumerateArray());
         await server.OpenAsync();
     }
 
