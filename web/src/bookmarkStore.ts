@@ -1,5 +1,5 @@
 import { effect, signal, untracked } from '@preact/signals';
-import { bookmarks, bookmarksNote, type Bookmark } from './state/bookmarks';
+import { bookmarks, bookmarksNote, bookmarksRead, type Bookmark } from './state/bookmarks';
 import { dataset } from './state/dataset';
 import { viewKey } from './state/opened';
 import { workspace } from './state/workspace';
@@ -17,6 +17,7 @@ export function keepBookmarks(): () => void {
     const opened = openedKey();
     if (opened !== untracked(() => readFor.value)) {
       readFor.value = null;
+      bookmarksRead.value = false;
       bookmarks.value = [];
       bookmarksNote.value = null;
       if (opened !== null) {
@@ -24,6 +25,7 @@ export function keepBookmarks(): () => void {
           if (untracked(openedKey) === opened) {
             bookmarks.value = kept;
             readFor.value = opened;
+            bookmarksRead.value = true;
           }
         });
       }

@@ -22,6 +22,8 @@ export interface Bookmark {
 
 /** The bookmarks of the open data set, in the order of the row. */
 export const bookmarks = signal<readonly Bookmark[]>([]);
+/** Whether those that this browser keeps have arrived; before that none can be added, or it would be lost among them. */
+export const bookmarksRead = signal(false);
 /** The one that is being looked at; null once anything of the view has changed. */
 export const activeBookmark = signal<string | null>(null);
 export const bookmarksOpen = signal(false);
@@ -38,7 +40,7 @@ export const mostBookmarks = 100;
 /** Keeps the view as it is. */
 export function addBookmark(): void {
   const view = currentView.peek();
-  if (view === null || isFull.peek()) {
+  if (view === null || isFull.peek() || !bookmarksRead.peek()) {
     return;
   }
   const method = shownMethod.peek();

@@ -3,6 +3,7 @@ import {
   activeBookmark,
   addBookmark,
   bookmarks,
+  bookmarksRead,
   removeBookmark,
   renameBookmark,
   showBookmark,
@@ -33,6 +34,7 @@ beforeEach(() => {
   resetState();
   forgetSteps();
   bookmarks.value = [];
+  bookmarksRead.value = true;
   activeBookmark.value = null;
   showDataset(data, 'v1');
 });

@@ -4,6 +4,7 @@ import {
   bookmarks,
   bookmarksNote,
   bookmarksOpen,
+  bookmarksRead,
   isFull,
   mostBookmarks,
 } from '../../state/bookmarks';
@@ -16,7 +17,7 @@ import { BookmarkFiles } from './BookmarkFiles';
 /** The kept views of the open data set: one row of pictures, collapsed until it is wanted. */
 export function Bookmarks() {
   // The row is there from the start: were it to come with the points, the map would jump.
-  const possible = positions.value !== null && !isFull.value;
+  const possible = positions.value !== null && bookmarksRead.value && !isFull.value;
   const kept = bookmarks.value;
   const open = bookmarksOpen.value;
   return (
