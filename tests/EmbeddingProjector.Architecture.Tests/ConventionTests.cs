@@ -61,6 +61,21 @@ public sealed partial class ConventionTests
         Assert.Equal(["dotnet run -c Release --project src/EmbeddingProjector.App -- demo", "./test"], commands);
     }
 
+    [Fact]
+    public void Every_test_that_the_parity_page_names_exists()
+    {
+        var tests = (
+            from file in s_sources
+            where Relative(file).StartsWith("tests/EmbeddingProjector.Browser.Tests/", StringComparison.Ordinal)
+            let name = Path.GetFileNameWithoutExtension(file)
+            from Match method in TestMethod().Matches(File.ReadAllText(file))
+            select $"{name}.{method.Groups[1].Value}").ToHashSet(StringComparer.Ordinal);
+        var named = NamedTest().Matches(File.ReadAllText(Path.Combine(s_root, "docs", "parity.md"))).Select(match => match.Groups[1].Value).ToArray();
+
+        Assert.NotEmpty(named);
+        Assert.Equal([], named.Where(name => !tests.Contains(name)));
+    }
+
     private static IEnumerable<string> Sources() =>
         from folder in new[] { "src", "web/src", "web/tests", "tests", "samples", "benchmarks" }
         let path = Path.Combine(s_root, folder)
@@ -85,6 +100,12 @@ public sealed partial class ConventionTests
 
     [GeneratedRegex(@"<PackageReference [^>]*Version=")]
     private static partial Regex PinnedVersion();
+
+    [GeneratedRegex(@"public async Task (\w+)\(")]
+    private static partial Regex TestMethod();
+
+    [GeneratedRegex(@"`(\w+Tests\.\w+)`")]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex(@"^## Set up\n(.*?)^## ", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex SetUpSection();
