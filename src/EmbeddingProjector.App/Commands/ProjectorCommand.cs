@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EmbeddingProjector.App.Server;
 
 namespace EmbeddingProjector.App.Commands;
@@ -58,11 +59,12 @@ internal static class ProjectorCommand
         };
         configuration.Output = output ?? configuration.Output;
         configuration.Error = error ?? configuration.Error;
-        if (result.Errors.Count > 0)
+        string[] wrong = [.. UnknownOptions(result)];
+        if (wrong.Length > 0 || result.Errors.Count > 0)
         {
-            foreach (var problem in result.Errors)
+            foreach (var problem in wrong.Length > 0 ? wrong : result.Errors.Select(e => e.Message))
             {
-                await configuration.Error.WriteLineAsync(problem.Message).ConfigureAwait(false);
+                await configuration.Error.WriteLineAsync(problem).ConfigureAwait(false);
             }
 
             await configuration.Error.WriteLineAsync($"\"{HelpFor(result)}\" tells more.").ConfigureAwait(false);
@@ -94,6 +96,12 @@ internal static class ProjectorCommand
             return ExitCodes.Failure;
         }
     }
+
+    // The parser takes an option that it does not know for a path where a command takes one, and would then complain of something else.
+    private static IEnumerable<string> UnknownOptions(ParseResult result) =>
+        from token in result.Tokens
+        where token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal) && token.Value.Length > 2 && !Path.Exists(token.Value)
+        select $"There is no option \"{token.Value}\".";
 
     private static string HelpFor(ParseResult result)
     {

@@ -31,6 +31,19 @@ public class ServeCommandTests
         Assert.DoesNotContain("Exception", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("serve", "--logdir", "logs", "--no-browser")]
+    [InlineData("serve", "--no-browser")]
+    [InlineData("inspect", "--no-browser")]
+    [InlineData("convert", "a.npy", "b.tsv", "--no-browser")]
+    public async Task An_option_that_there_is_not_is_named(params string[] arguments)
+    {
+        var (code, _, error) = await ProjectorProcess.RunAsync(arguments);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("There is no option \"--no-browser\".", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_taken_port_is_told_with_what_to_do()
     {
