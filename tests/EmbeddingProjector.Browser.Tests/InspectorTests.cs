@@ -136,4 +136,19 @@ public sealed class InspectorTests(Chromium chromium) : ClusterMap(chromium)
         await Shown.Search.FillAsync($"{first} - nobody at all");
         await Expect(Shown.Inspector.GetByRole(AriaRole.Alert)).ToContainTextAsync("No point is called \"nobody at all\"");
     }
+
+    [Fact]
+    public async Task Why_these_names_the_category_that_the_selection_is()
+    {
+        await Shown.SelectAsync([.. Enumerable.Range(50, 25)]);
+        await Shown.Button("Why these?").ClickAsync();
+        var columns = Shown.Inspector.GetByRole(AriaRole.List, new() { Name = "Columns", Exact = true });
+        await Expect(columns.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("cluster: group 2");
+        await Expect(columns.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("100.0% here, 0.0% elsewhere");
+
+        // Another selection has other reasons.
+        await Shown.SelectAsync(1, 60);
+        await Expect(columns).ToHaveCountAsync(0);
+        await Expect(Shown.Button("Why these?")).ToBeVisibleAsync();
+    }
 }

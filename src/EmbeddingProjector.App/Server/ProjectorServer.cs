@@ -151,6 +151,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         api.MapSearch();
         api.MapNeighbors();
         api.MapExpressions();
+        api.MapContrast();
         api.MapSprite();
         api.MapProjections();
         api.MapProjectionControl();

@@ -56,4 +56,10 @@ internal sealed record NearestRequest(string? Expression, int? Column, int? Coun
 
 internal sealed record NearestJson(string Metric, IReadOnlyList<TermJson> Terms, IReadOnlyList<NeighborJson> Neighbors, IReadOnlyList<string> Notes);
 
+internal sealed record RowsRequest(IReadOnlyList<int>? Rows);
+
+internal sealed record ContrastJson(IReadOnlyList<ContrastLineJson> Columns, IReadOnlyList<ContrastLineJson> Dimensions);
+
+internal sealed record ContrastLineJson(string Name, string? Value, double Selected, double Others, double Effect);
+
 internal sealed record TermJson(int Row, string Name, double Factor);

@@ -12,6 +12,8 @@ namespace EmbeddingProjector.App.Wire;
 [JsonSerializable(typeof(DatasetJson))]
 [JsonSerializable(typeof(RowJson))]
 [JsonSerializable(typeof(NeighborsJson))]
+[JsonSerializable(typeof(RowsRequest))]
+[JsonSerializable(typeof(ContrastJson))]
 [JsonSerializable(typeof(NearestRequest))]
 [JsonSerializable(typeof(UploadedFileJson))]
 [JsonSerializable(typeof(UploadedTensorRequest))]

@@ -1,6 +1,7 @@
 import { watchArithmetic } from './arithmetic';
 import { watchAxisMatches } from './axisMatches';
 import { watchBookmarks } from './bookmarks';
+import { watchContrast } from './contrast';
 import { watchColumns } from './columns';
 import { watchReturn, watchTensor } from './datasets';
 import { watchHoveredNeighbors } from './hoveredNeighbors';
@@ -34,6 +35,7 @@ const watches = [
   watchRow,
   watchHoveredNeighbors,
   watchArithmetic,
+  watchContrast,
   watchUploads,
   watchBookmarks,
   watchQuality,

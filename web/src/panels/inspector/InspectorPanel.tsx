@@ -5,6 +5,7 @@ import { RowCard } from './RowCard';
 import { Search } from './Search';
 import { SelectedRows } from './SelectedRows';
 import { SelectionActions } from './SelectionActions';
+import { WhyThese } from './WhyThese';
 
 export function InspectorPanel() {
   if (dataset.value === null) {
@@ -21,6 +22,7 @@ export function InspectorPanel() {
       )}
       {one !== null && <RowCard row={one} />}
       {selection.value.length > 1 && <SelectedRows />}
+      <WhyThese />
       <Neighbors />
     </>
   );
