@@ -141,7 +141,7 @@ public sealed partial class SteeringTests(Chromium chromium) : ClusterMap(chromi
         await Tab(other, "t-SNE").ClickAsync();
 
         await Button(other, "Run").ClickAsync();
-        await Expect(Progress(other)).ToContainTextAsync("waits for its turn");
+        await Expect(Progress(other)).ToContainTextAsync("waits for its turn: 2 layouts are running");
         await Button(Shown, "Stop").ClickAsync();
 
         await Expect(Progress(other)).ToContainTextAsync("Iteration: 750", new() { Timeout = 60_000 });

@@ -78,12 +78,26 @@ internal sealed partial class ProjectionJob
             RequireUnderWay();
             if (_state == JobState.Queued)
             {
+                Volatile.Write(ref _message, null);
                 Enter(JobState.Paused);
             }
             else if (_state == JobState.Running)
             {
                 _pauseAsked = true;
                 Volatile.Write(ref _message, "Pauses when this step is done.");
+                Moved.Pulse();
+            }
+        }
+    }
+
+    /// <summary>Says why it has not begun, or not gone on; nothing when it does not wait.</summary>
+    public void ExplainWaiting(string why)
+    {
+        lock (_gate)
+        {
+            if (_state == JobState.Queued && _message != why)
+            {
+                Volatile.Write(ref _message, why);
                 Moved.Pulse();
             }
         }

@@ -56,7 +56,7 @@ internal sealed partial class ProjectionJob(
     /// <summary>Whether it is over, well or not; one that rests may go on all the same.</summary>
     public bool IsOver => IsEnd(State);
 
-    /// <summary>Why it failed or ended early, or null.</summary>
+    /// <summary>Why it failed, ended early or waits, or null.</summary>
     public string? Message => Volatile.Read(ref _message);
 
     /// <summary>What is told of it besides its positions.</summary>
@@ -99,6 +99,7 @@ internal sealed partial class ProjectionJob(
                 return;
             }
 
+            Volatile.Write(ref _message, null);
             Enter(JobState.Running);
             _clock.Start();
         }

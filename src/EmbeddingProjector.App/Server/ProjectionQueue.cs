@@ -17,6 +17,8 @@ internal sealed class ProjectionQueue : IDisposable
     private const int MaximumResting = 3;
     private const int ChecksPerLimit = 12;
 
+    private static readonly string _crowd = $"{MaximumRunning} layouts are running, no more at a time.";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ProjectionJob> _jobs = new(StringComparer.Ordinal);
     private readonly Queue<ProjectionJob> _waiting = new();
@@ -162,6 +164,11 @@ internal sealed class ProjectionQueue : IDisposable
 
             _running++;
             new Thread(() => RunToEnd(job)) { IsBackground = true, Name = $"projection {job.Request.Projection.Name}" }.Start();
+        }
+
+        foreach (var job in _waiting)
+        {
+            job.ExplainWaiting(_crowd);
         }
     }
 

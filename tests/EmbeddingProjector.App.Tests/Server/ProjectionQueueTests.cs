@@ -149,6 +149,24 @@ public sealed class ProjectionQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_waits_says_how_many_run_and_no_more_of_it_when_its_turn_comes()
+    {
+        var (first, _, third) = (Start(1), Start(2), Start(3));
+        await EnterStepsAsync(2);
+        Assert.Null(first.Message);
+        Assert.Equal("2 layouts are running, no more at a time.", third.Message);
+
+        third.Pause();
+        Assert.Null(third.Message);
+        _queue.Resume(third);
+        Assert.Contains("2 layouts are running", third.Message, StringComparison.Ordinal);
+        first.Cancel();
+        await UntilAsync(third, JobState.Running);
+
+        Assert.Null(third.Message);
+    }
+
+    [Fact]
     public async Task A_run_is_given_the_shared_neighbors_and_the_metadata()
     {
         var job = Start();

@@ -13,7 +13,8 @@ export interface Positions {
 
 export type ProjectionStatus =
   | { state: 'none' }
-  | { state: 'queued' | 'running'; stage: string; progress: number; secondsLeft: number | null }
+  | { state: 'queued'; message: string | null }
+  | { state: 'running'; stage: string; progress: number; secondsLeft: number | null }
   | { state: 'done'; notes: string[] }
   | { state: 'failed'; message: string };
 

@@ -34,7 +34,7 @@ export function workText(work: { stage: string; progress: number; secondsLeft: n
   return [...stage, percent(work.progress), ...left].join(' · ');
 }
 
-/** What a run is doing: "optimisation · 42.0% · 4 s left", "waits for its turn", "paused at 42.0%". */
+/** What a run is doing: "optimisation · 42.0% · 4 s left", "waits for its turn: 2 layouts …", "paused at 42.0%". */
 export function runText(run: Run): string {
   switch (run.state) {
     case 'recalled':
@@ -42,7 +42,7 @@ export function runText(run: Run): string {
     case 'starting':
       return 'starting';
     case 'queued':
-      return 'waits for its turn';
+      return waitingText(run.message);
     case 'paused':
       return isEndless(run) ? 'paused' : `paused at ${percent(run.progress)}`;
     case 'running':
@@ -54,7 +54,15 @@ export function runText(run: Run): string {
 
 /** The same in a word or two, where several runs share a line. */
 export function shortRunText(run: Run): string {
+  if (run.state === 'queued') {
+    return waitingText(null);
+  }
   return run.state === 'running' ? (isEndless(run) ? 'running' : percent(run.progress)) : runText(run);
+}
+
+/** That a run has not begun, or not gone on, and why. */
+export function waitingText(why: string | null): string {
+  return why === null ? 'waits for its turn' : `waits for its turn: ${why}`;
 }
 
 /** The map in words, for those who do not see it. */

@@ -87,8 +87,10 @@ async function compute(id: string, body: unknown, signal: AbortSignal): Promise<
     first,
     {
       isFinal: ({ state }) => state !== 'queued' && state !== 'running',
-      show: ({ state, stage, progress, secondsLeft }) => {
-        if (state === 'queued' || state === 'running') {
+      show: ({ state, stage, progress, secondsLeft, message }) => {
+        if (state === 'queued') {
+          projectionStatus.value = { state, message };
+        } else if (state === 'running') {
           projectionStatus.value = { state, stage, progress, secondsLeft };
         }
       },

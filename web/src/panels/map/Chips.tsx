@@ -10,7 +10,7 @@ import { isMeasuring, isStale, measureMap, measurement, shownMap } from '../../s
 import { hiddenRows, isolated, isolations, leaveIsolation, showAll } from '../../state/selection';
 import { warningCount } from '../../state/problems';
 import { sequencesProblem } from '../../state/sequences';
-import { openingText, workText } from '../../state/status';
+import { openingText, waitingText, workText } from '../../state/status';
 import { plural, whole } from '../../state/words';
 import { connection, currentTensor, workspace } from '../../state/workspace';
 import { Chip } from './Chip';
@@ -53,7 +53,7 @@ function Work() {
     return <Chip kind="failed" text={`${opening.value.message} ${opening.value.remedy ?? ''}`} />;
   }
   if (positions.value !== null && status.state === 'queued') {
-    return <Chip kind="quiet" late text="PCA waits for its turn" />;
+    return <Chip kind="quiet" late text={`PCA ${waitingText(status.message)}`} />;
   }
   if (positions.value !== null && status.state === 'running') {
     return <Chip kind="quiet" late text={`Computing PCA · ${workText(status)}`} progress={status.progress} />;
