@@ -17,7 +17,7 @@ public sealed class QualityTests(Chromium chromium) : ClusterMap(chromium)
 
         await Quality.GetByRole(AriaRole.Button, new() { Name = "Measure", Exact = true }).ClickAsync();
         await Expect(Quality.GetByRole(AriaRole.List, new() { Name = "Figures" }).GetByRole(AriaRole.Listitem)).ToHaveCountAsync(3);
-        await Expect(Quality).ToContainTextAsync("Exact, on all 100 points; euclidean distance.");
+        await Expect(Quality).ToContainTextAsync("Exact, on all 100 points; Euclidean distance.");
         await Shown.Combobox("Color by").SelectOptionAsync(new SelectOptionValue { Label = "Neighbor preservation" });
         await Expect(Shown.Data.GetByRole(AriaRole.Img, new() { NameRegex = new("Gradient from") })).ToBeVisibleAsync();
         await Expect(Quality.GetByRole(AriaRole.Button, new() { Name = "Neighbor preservation" })).ToHaveAttributeAsync("aria-pressed", "true");

@@ -52,7 +52,7 @@ export function ProjectionPanel() {
       </div>
       <div id="method-panel" role="tabpanel" aria-labelledby={`tab-${current.method}`} class="content-of-tab">
         {dataset.value === null ? <p class="teach">Points are laid out here once there are some.</p> : <Content />}
-        {positions.value !== null && <Meaning method={current.method} />}
+        {current.method === 'pca' && positions.value !== null && <Meaning method="pca" />}
         {methodsFailure.value !== null && (
           <p class="error-text">The list of methods did not arrive: {methodsFailure.value}</p>
         )}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { initialSettings, layoutSettings, setSettings } from '../../state/layouts';
 import { methodTitles, type RunMethod } from '../../state/methods';
-import { shownMethod } from '../../state/projection';
+import { positions, shownMethod } from '../../state/projection';
 import { canGoOn, goOn, isAtWork, isEndless, isOpen, needsRun, runs, startRun, wish } from '../../state/runs';
 import { runText } from '../../state/status';
 import { whole } from '../../state/words';
@@ -10,6 +10,7 @@ import { Check } from '../controls/Check';
 import { HoldButton } from '../controls/HoldButton';
 import { NumberField } from '../controls/NumberField';
 import { Progress } from '../map/Chip';
+import { Meaning } from './Meaning';
 
 const largestSeed = 2 ** 31 - 1;
 
@@ -138,11 +139,12 @@ function RunNotes({ method }: { method: RunMethod }) {
   );
 }
 
-/** Notes, then buttons and progress, which stay in sight while the parameters scroll. */
+/** Notes and what the map means, then buttons and progress, which stay in sight while the parameters scroll. */
 export function RunFoot({ method, buttons }: { method: RunMethod; buttons: ComponentChildren }) {
   return (
     <>
       <RunNotes method={method} />
+      {positions.value !== null && <Meaning method={method} />}
       <div class="run-foot">
         {buttons}
         <RunState method={method} />

@@ -88,6 +88,11 @@ function Measuring({ known }: { known: Measurement }) {
   );
 }
 
+/** As it is written within a sentence. */
+function distanceName(metric: string): string {
+  return metric === 'euclidean' ? 'Euclidean' : metric;
+}
+
 function FigureList({ figures }: { figures: Figures }) {
   const { sampleRows, comparedRows, metric } = figures;
   return (
@@ -99,8 +104,8 @@ function FigureList({ figures }: { figures: Figures }) {
       </ul>
       <p class="secondary">
         {sampleRows === null
-          ? `Exact, on all ${plural(comparedRows, 'point')}; ${metric} distance.`
-          : `On a sample of ${whole(sampleRows)} of ${plural(comparedRows, 'point')}, each against all; ${metric} distance. Points outside the sample are grey.`}
+          ? `Exact, on all ${plural(comparedRows, 'point')}; ${distanceName(metric)} distance.`
+          : `On a sample of ${whole(sampleRows)} of ${plural(comparedRows, 'point')}, each against all; ${distanceName(metric)} distance. Points outside the sample are grey.`}
       </p>
       {figures.notes
         .filter((note) => sampleRows === null || !note.startsWith('Measured on'))
