@@ -54,4 +54,29 @@ public sealed class Map(IPage page)
 
     /// <summary>The picture of the map alone.</summary>
     public async Task<Picture> PictureAsync() => Picture.Decode(await Canvas.ScreenshotAsync());
+
+    /// <summary>The map with what lies on it, after the next frame is drawn.</summary>
+    public async Task<Picture> WholePictureAsync()
+    {
+        await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        return Picture.Decode(await page.GetByRole(AriaRole.Main).ScreenshotAsync());
+    }
+
+    /// <summary>The picture once two in a row are the same: textures have arrived, points have glided, edges are smoothed.</summary>
+    public async Task<Picture> SettledPictureAsync()
+    {
+        var picture = await WholePictureAsync();
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            var next = await WholePictureAsync();
+            if (next.DifferenceTo(picture) == 0)
+            {
+                return next;
+            }
+
+            picture = next;
+        }
+
+        throw new InvalidOperationException("The map does not come to rest.");
+    }
 }

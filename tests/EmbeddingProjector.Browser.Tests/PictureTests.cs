@@ -21,9 +21,9 @@ public sealed class PictureTests(Chromium chromium)
             var images = map.Button("Images");
             await Expect(images).ToHaveAttributeAsync("aria-pressed", "true");
             await map.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-            var digits = await SettledAsync(map);
+            var digits = await map.SettledPictureAsync();
             await images.ClickAsync();
-            var points = await SettledAsync(map);
+            var points = await map.SettledPictureAsync();
 
             // Strokes leave most of a thumbnail open, discs do not: the same rows cover other pixels.
             Assert.True(digits.DifferenceTo(points) > 5_000, "images and points look the same");
@@ -51,9 +51,9 @@ public sealed class PictureTests(Chromium chromium)
         var map = await Map.OpenAsync(await chromium.NewPageAsync(), server.Address);
         await map.SelectAsync(0);
         await Expect(map.Inspector).ToContainTextAsync(label);
-        var with = await MapPictureAsync(map);
+        var with = await map.WholePictureAsync();
         await map.Button("Labels").ClickAsync();
-        var without = await MapPictureAsync(map);
+        var without = await map.WholePictureAsync();
 
         Assert.True(with.DifferenceTo(without) > 60, "no label was drawn");
         await map.Page.Context.DisposeAsync();
@@ -90,29 +90,5 @@ public sealed class PictureTests(Chromium chromium)
         release.SetResult();
         await new Map(page).ReadyAsync();
         await page.Context.DisposeAsync();
-    }
-
-    private static async Task<Picture> MapPictureAsync(Map map)
-    {
-        await map.Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
-        return Picture.Decode(await map.Page.GetByRole(AriaRole.Main).ScreenshotAsync());
-    }
-
-    // The picture once two in a row are the same: textures have arrived and edges are smoothed.
-    private static async Task<Picture> SettledAsync(Map map)
-    {
-        var picture = await MapPictureAsync(map);
-        for (var attempt = 0; attempt < 20; attempt++)
-        {
-            var next = await MapPictureAsync(map);
-            if (next.DifferenceTo(picture) == 0)
-            {
-                return next;
-            }
-
-            picture = next;
-        }
-
-        throw new InvalidOperationException("The map does not come to rest.");
     }
 }

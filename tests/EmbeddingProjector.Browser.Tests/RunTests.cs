@@ -53,6 +53,21 @@ public sealed class RunTests(Chromium chromium) : ClusterMap(chromium, clusters:
         Assert.Equal(before, await Shown.PositionsAsync());
     }
 
+    [Fact]
+    public async Task A_page_that_opens_on_a_method_not_yet_run_has_a_map_at_once_and_says_what_it_shows()
+    {
+        var pca = await Shown.PositionsAsync();
+        await TabAsync("UMAP").ClickAsync();
+        await Shown.WaitForAsync("() => /umap/.test(location.hash)");
+
+        await Shown.Page.ReloadAsync();
+        await Shown.ReadyAsync();
+
+        await Expect(TabAsync("UMAP")).ToHaveAttributeAsync("aria-selected", "true");
+        await Expect(Shown.Projection.GetByText("The map shows PCA until UMAP has positions.")).ToBeVisibleAsync();
+        Assert.Equal(pca, await Shown.PositionsAsync());
+    }
+
     private Task FinishedAsync() => Expect(Shown.Projection).ToContainTextAsync("Iteration: 500", new() { Timeout = 60_000 });
 
     private Task<string> RunInAddressAsync() => Shown.Page.EvaluateAsync<string>("() => /umap=run%3D([0-9a-f]+)/.exec(location.hash)?.[1] ?? ''");
