@@ -1,6 +1,6 @@
-import { coloring, legendEntries } from '../state/legend';
 import { hiddenCategories } from '../state/appearance';
-import { rampSteps } from '../state/palettes';
+import { coloring, legendEntries } from '../state/legend';
+import { rampSteps } from '../state/ramps';
 import { measure, whole } from '../state/words';
 import { shortened } from './labelText';
 
@@ -15,7 +15,14 @@ export interface LegendLine {
 
 export type PictureLegend =
   | { kind: 'categories'; title: string; lines: LegendLine[] }
-  | { kind: 'gradient'; title: string; colors: readonly string[]; from: string; to: string };
+  | { kind: 'gradient'; title: string; colors: readonly string[]; marks: readonly LegendMark[] };
+
+/** What stands below a ramp. */
+export interface LegendMark {
+  text: string;
+  /** Where it stands, as a share of the length of the ramp, and which end of the text is there. */
+  at: 0 | 0.5 | 1;
+}
 
 /** What the colours of the map mean, for a picture; null where they mean nothing. */
 export function pictureLegend(): PictureLegend | null {
@@ -26,7 +33,14 @@ export function pictureLegend(): PictureLegend | null {
   const title = current.column.name;
   if (current.kind === 'gradient') {
     const colors = current.points.palette.slice(0, rampSteps);
-    return { kind: 'gradient', title, colors, from: measure(current.min), to: measure(current.max) };
+    const marks: LegendMark[] = [
+      { text: `${current.below > 0 ? '≤ ' : ''}${measure(current.min)}`, at: 0 },
+      { text: `${current.above > 0 ? '≥ ' : ''}${measure(current.max)}`, at: 1 },
+    ];
+    if (current.center !== null) {
+      marks.push({ text: measure(current.center), at: 0.5 });
+    }
+    return { kind: 'gradient', title, colors, marks };
   }
   const shown = legendEntries.peek().filter((entry) => !hiddenCategories.peek().has(entry.key));
   const lines: LegendLine[] = shown
@@ -69,9 +83,10 @@ export function drawLegend(
       context.fillStyle = color;
       context.fillRect(margin + (step * ramp) / rampSteps, top + line + 4, ramp / rampSteps + 0.5, rampHeight);
     });
-    write(legend.from, margin, top + 2.5 * line, '400 12px');
-    context.textAlign = 'right';
-    write(legend.to, margin + ramp, top + 2.5 * line, '400 12px');
+    for (const { text, at } of legend.marks) {
+      context.textAlign = at === 0 ? 'left' : at === 1 ? 'right' : 'center';
+      write(text, margin + at * ramp, top + 2.5 * line, '400 12px');
+    }
     return;
   }
   legend.lines.forEach(({ text, color }, i) => {

@@ -79,8 +79,10 @@ function legendParts(legend: PictureLegend, height: number, ink: string): string
     parts.push(
       `<linearGradient id="ramp">${stops.join('')}</linearGradient>`,
       `<rect x="${margin}" y="${top + line + 4}" width="${ramp}" height="${rampHeight}" fill="url(#ramp)"/>`,
-      text(legend.from, margin, top + 2.5 * line),
-      text(legend.to, margin + ramp, top + 2.5 * line, ' text-anchor="end"'),
+      ...legend.marks.map((mark) => {
+        const anchor = mark.at === 0 ? 'start' : mark.at === 1 ? 'end' : 'middle';
+        return text(mark.text, margin + mark.at * ramp, top + 2.5 * line, ` text-anchor="${anchor}"`);
+      }),
     );
   } else {
     legend.lines.forEach((entry, i) => {

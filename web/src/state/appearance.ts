@@ -1,5 +1,7 @@
 import { batch, signal } from '@preact/signals';
+import { defaultScale, type ColorScale } from './colorScale';
 import type { QualityMeasure } from './measures';
+import type { OwnColor } from './ownColors';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -24,6 +26,11 @@ export interface PointColors {
 /** Whether a column of numbers is coloured by a ramp or by its distinct values; null leaves it to the number of values. */
 export type ColorMode = 'gradient' | 'categories';
 export const colorMode = signal<ColorMode | null>(null);
+
+/** How numbers become colours where they do. */
+export const colorScale = signal<ColorScale>(defaultScale);
+/** The colours that the person gave to values, of all columns. */
+export const ownColors = signal<readonly OwnColor[]>([]);
 
 /** Null for the one neutral colour of the theme. Derived from `colorBy` and its column (state/coloring.ts). */
 export const pointColors = signal<PointColors | null>(null);
@@ -62,8 +69,14 @@ export function setColorBy(column: number | null): void {
     colorBy.value = column;
     colorMeasure.value = null;
     colorMode.value = null;
+    // A ramp is a matter of taste and stays; its ends and its centre are of the values of one column.
+    setColorScale({ from: null, to: null, center: null });
     hiddenCategories.value = new Set();
   });
+}
+
+export function setColorScale(change: Partial<ColorScale>): void {
+  colorScale.value = { ...colorScale.peek(), ...change };
 }
 
 /** Colours by a measure of the map (state/quality.ts) instead of a column. */

@@ -1,9 +1,9 @@
 import { batch, effect, untracked } from '@preact/signals';
 import { colorBy, colorMeasure, hiddenCategories, labelBy, pointColors } from './appearance';
 import { axesEdited, axesReady } from './axes';
-import { columns, dataset, openedVersion, reopen, wantColumn } from './dataset';
+import { dataset, openedVersion, reopen, wantColumn } from './dataset';
 import { followsByItself, layoutToRepeat, newerVersion } from './following';
-import { coloring, legendEntries, rowsHidden } from './legend';
+import { coloring, rowsHidden } from './legend';
 import { isRunMethod } from './methods';
 import { lookedBackTo, method, shownMethod } from './projection';
 import { forgetMeasurements, isMeasuring, lookForMeasurement, measurement, shownMap } from './quality';
@@ -37,8 +37,7 @@ export function startDerivations(): () => void {
       pointColors.value = current.kind === 'none' ? null : current.points;
     }),
     effect(() => {
-      const column = colorBy.value === null ? null : (columns.value.get(colorBy.value) ?? null);
-      hiddenRows.value = rowsHidden(column, legendEntries.value, hiddenCategories.value);
+      hiddenRows.value = rowsHidden(coloring.value, hiddenCategories.value);
     }),
     effect(() => {
       // What was measured is of one data set.

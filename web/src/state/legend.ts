@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals';
-import { colorBy, colorMeasure, colorMode, dark, hiddenCategories } from './appearance';
-import { coloringOf, type Category, type Coloring } from './coloring';
-import { columns, type ColumnData } from './dataset';
+import { colorBy, colorMeasure, colorMode, colorScale, dark, hiddenCategories, ownColors } from './appearance';
+import { coloringOf, painted, rankOfKey, type Category, type Coloring } from './coloring';
+import { columns } from './dataset';
+import { withOwnColor } from './ownColors';
 import { measureColumn } from './quality';
 
 export type LegendOrder = 'count' | 'value';
@@ -9,14 +10,17 @@ export type LegendOrder = 'count' | 'value';
 /** How the person ordered the legend; null leaves it to the column. Colours do not follow the order. */
 export const chosenLegendOrder = signal<LegendOrder | null>(null);
 
-/** The colouring in effect. `none` also while the column is still on its way. */
-export const coloring = computed<Coloring>(() => {
+const defaultColoring = computed<Coloring>(() => {
   if (colorMeasure.value !== null) {
-    return coloringOf(measureColumn.value, 'gradient', dark.value);
+    return coloringOf(measureColumn.value, 'gradient', dark.value, colorScale.value);
   }
   const index = colorBy.value;
-  return coloringOf(index === null ? null : (columns.value.get(index) ?? null), colorMode.value, dark.value);
+  const column = index === null ? null : (columns.value.get(index) ?? null);
+  return coloringOf(column, colorMode.value, dark.value, colorScale.value);
 });
+
+/** The colouring in effect. `none` also while the column is still on its way. */
+export const coloring = computed<Coloring>(() => painted(defaultColoring.value, ownColors.value));
 
 export const legendEntries = computed<readonly Category[]>(() => {
   const current = coloring.value;
@@ -24,7 +28,8 @@ export const legendEntries = computed<readonly Category[]>(() => {
     return [];
   }
   return [...current.categories].sort(
-    (p, q) => missingLast(p, q) || (legendOrder.value === 'count' ? q.count - p.count : 0) || byValue(p, q),
+    (p, q) =>
+      rankOfKey(p.key) - rankOfKey(q.key) || (legendOrder.value === 'count' ? q.count - p.count : 0) || byValue(p, q),
   );
 });
 
@@ -55,19 +60,34 @@ export function showAllCategories(): void {
   hiddenCategories.value = new Set();
 }
 
+/** Gives a value of the column that colours a colour of the person's own; null takes it back to the default. */
+export function paintCategory(key: string, color: string | null): void {
+  const current = coloring.peek();
+  if (current.kind === 'categories') {
+    ownColors.value = withOwnColor(ownColors.peek(), current.column.name, key, color);
+  }
+}
+
+/** Takes all values of the column that colours back to their default colours. */
+export function paintNoCategory(): void {
+  const current = coloring.peek();
+  if (current.kind === 'categories') {
+    ownColors.value = ownColors.peek().filter((one) => one.column !== current.column.name);
+  }
+}
+
 /** Rows whose category is hidden; null when none is. */
-export function rowsHidden(
-  column: ColumnData | null,
-  entries: readonly Category[],
-  hidden: ReadonlySet<string>,
-): ReadonlySet<number> | null {
-  const codes = new Set(entries.filter((entry) => hidden.has(entry.key)).map((entry) => entry.code));
-  if (column === null || codes.size === 0) {
+export function rowsHidden(current: Coloring, hidden: ReadonlySet<string>): ReadonlySet<number> | null {
+  if (current.kind !== 'categories') {
+    return null;
+  }
+  const gone = new Set(current.categories.filter(({ key }) => hidden.has(key)).map(({ index }) => index));
+  if (gone.size === 0) {
     return null;
   }
   const rows = new Set<number>();
-  column.codes.forEach((code, row) => {
-    if (codes.has(code)) {
+  current.points.indices.forEach((index, row) => {
+    if (gone.has(index)) {
       rows.add(row);
     }
   });
@@ -76,8 +96,4 @@ export function rowsHidden(
 
 function byValue(p: Category, q: Category): number {
   return p.label.localeCompare(q.label, undefined, { numeric: true });
-}
-
-function missingLast(p: Category, q: Category): number {
-  return Number(p.code < 0) - Number(q.code < 0);
 }

@@ -3,16 +3,19 @@ import {
   colorBy,
   colorMeasure,
   colorMode,
+  colorScale,
   hiddenCategories,
   labelBy,
   labelling,
   labelSize,
   labelSizes,
+  ownColors,
   setLabelSize,
   showSprites,
 } from './appearance';
 import { cameraPose, wantedPose } from './camera';
 import { defaultColorColumn } from './coloring';
+import { defaultScale } from './colorScale';
 import { columnFailures, columns, dataset, openedVersion, opening, wantedColumns, type Dataset } from './dataset';
 import { initialSettings, layoutSettings } from './layouts';
 import {
@@ -65,6 +68,8 @@ export const currentView = computed<View | null>(() => {
     color: nameOfColumn(colorBy.value),
     quality: colorMeasure.value,
     colorMode: colorMode.value,
+    scale: colorScale.value,
+    ownColors: ownColors.value,
     hidden: [...hiddenCategories.value],
     spherize: spherize.value,
     method: method.value,
@@ -190,6 +195,8 @@ export function applyView(view: Partial<View>, data: Dataset): void {
     colorBy.value = named === null && view.color !== null ? defaultColorColumn(data.metadata, labelBy.peek()) : named;
     colorMeasure.value = view.quality ?? null;
     colorMode.value = view.colorMode ?? null;
+    colorScale.value = view.scale ?? defaultScale;
+    ownColors.value = view.ownColors ?? [];
     hiddenCategories.value = new Set(view.hidden ?? []);
     spherize.value = view.spherize ?? data.defaultSpherize;
     pcaUncentred.value = view.uncentred ?? false;

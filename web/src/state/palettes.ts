@@ -6,6 +6,9 @@ export const grounds = { light: '#fafafb', dark: '#101114' } as const;
 /** What a missing value looks like. */
 export const missingColor = { light: '#8f9299', dark: '#74777f' } as const;
 
+/** What the values share that are too many for a colour each. */
+export const otherColor = { light: '#5f636c', dark: '#a2a6b0' } as const;
+
 /** More categories than this cannot be told apart by any colours. */
 export const mostCategories = 1000;
 
@@ -86,49 +89,4 @@ function candidates(dark: boolean): { hex: string; color: Oklab }[] {
     }
   }
   return [...found].map(([hex, color]) => ({ hex, color }));
-}
-
-/** Lightness, chroma and hue from the lowest value to the highest: violet, blue, green, to amber or yellow. */
-const rampPoints = {
-  light: [
-    [0.28, 0.13, 302],
-    [0.39, 0.13, 274],
-    [0.48, 0.11, 236],
-    [0.55, 0.1, 190],
-    [0.61, 0.13, 150],
-    [0.655, 0.13, 98],
-  ],
-  dark: [
-    [0.52, 0.17, 302],
-    [0.58, 0.15, 268],
-    [0.66, 0.12, 225],
-    [0.74, 0.13, 175],
-    [0.83, 0.17, 135],
-    [0.93, 0.17, 105],
-  ],
-} as const;
-
-export const rampSteps = 256;
-
-/** A ramp of 256 colours whose lightness only rises, every one at least 3:1 against the ground. */
-export function ramp(dark: boolean): readonly string[] {
-  const known = cache.get(`ramp ${dark}`);
-  if (known !== undefined) {
-    return known;
-  }
-  const points = rampPoints[dark ? 'dark' : 'light'].map(([L, chroma, hue]) => fromLch(L, chroma, hue));
-  const colors = Array.from({ length: rampSteps }, (_, step) => {
-    const place = (step / (rampSteps - 1)) * (points.length - 1);
-    const index = Math.min(Math.floor(place), points.length - 2);
-    const from = points[index];
-    const to = points[index + 1];
-    if (from === undefined || to === undefined) {
-      throw new Error(`The ramp has no point ${index}.`);
-    }
-    const share = place - index;
-    const mix = (p: number, q: number): number => p + (q - p) * share;
-    return toHex({ L: mix(from.L, to.L), a: mix(from.a, to.a), b: mix(from.b, to.b) });
-  });
-  cache.set(`ramp ${dark}`, colors);
-  return colors;
 }

@@ -1,8 +1,11 @@
 import type { CameraPose } from './camera';
 import { labellings, labelSizes, type ColorMode, type Labelling } from './appearance';
+import { decodeOwnColors, decodeScale, encodeColors } from './colorFields';
+import type { ColorScale } from './colorScale';
 import { decodeLayouts, encodeLayouts, type RememberedLayouts } from './layoutFields';
 import { isQualityMeasure, type QualityMeasure } from './measures';
 import type { Method } from './methods';
+import type { OwnColor } from './ownColors';
 import type { Metric } from './selection';
 
 /** All that a person chose about one data set. Columns go by name, so that a view survives a file with another order of them. */
@@ -18,6 +21,9 @@ export interface View {
   /** The measure of the map that colours in the place of a column. */
   quality: QualityMeasure | null;
   colorMode: ColorMode | null;
+  /** How numbers become colours. */
+  scale: ColorScale;
+  ownColors: readonly OwnColor[];
   hidden: readonly string[];
   spherize: boolean;
   method: Method;
@@ -74,6 +80,7 @@ export function encodeView(view: View, mostRows = mostRowsInAddress): { text: st
   if (view.colorMode !== null) {
     fields.set('mode', view.colorMode);
   }
+  leftOut.push(...encodeColors(view.scale, view.ownColors, fields));
   view.hidden.forEach((key) => fields.append('hide', key));
   fields.set('spherize', view.spherize ? '1' : '0');
   if (view.method !== 'pca') {
@@ -127,6 +134,8 @@ export function decodeView(text: string): Partial<View> {
   const quality = fields.get('quality');
   take('quality', quality !== null && isQualityMeasure(quality) ? quality : undefined);
   take('colorMode', oneOf(fields.get('mode'), ['gradient', 'categories'] as const));
+  take('scale', decodeScale(fields));
+  take('ownColors', decodeOwnColors(fields));
   if (fields.has('hide')) {
     view.hidden = fields.getAll('hide');
   }

@@ -16,6 +16,8 @@ const names: Readonly<Record<keyof View, string>> = {
   color: 'Colours',
   quality: 'Colours',
   colorMode: 'Colours',
+  scale: 'Colour scale',
+  ownColors: 'Own colours',
   hidden: 'Legend',
   spherize: 'Spherize',
   method: 'Projection',

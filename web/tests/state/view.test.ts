@@ -8,6 +8,11 @@ const view: View = {
   color: null,
   quality: 'continuity',
   colorMode: 'categories',
+  scale: { ramp: 'diverging', inverted: true, from: -1e-7, to: 1234.5678, center: 0 },
+  ownColors: [
+    { column: 'a:b%', key: 'c:d\n', color: '#12ab00' },
+    { column: 'слово', key: '\u0000missing', color: '#ffffff' },
+  ],
   hidden: ['noun', '', 'a,b'],
   spherize: true,
   method: 'umap',
@@ -66,6 +71,8 @@ describe('decodeView', () => {
     '#camera=deep,Infinity,0,0,0,0,0,1&mode=rainbow&select=99999999999999',
     '#camera=deep,,,,,,,',
     '#method=constructor&method=tsne',
+    '#ramp=jet&inverted=2&from=&to=x&center=NaN&paint=red:kind:noun&paint=ff0000:%25E0%25A4:noun',
+    '#from=3&to=3',
   ])('reads nothing out of %s', (text) => {
     expect(decodeView(text)).toEqual({});
   });
@@ -78,6 +85,10 @@ describe('decodeView', () => {
     expect(decodeView('#tsne=dimensions%3D7%26seed%3D-1%26run%3D%26perplexity%3D9%26a-b%3D1').layouts).toEqual({
       tsne: { dimensions: 3, seed: 42, run: null, parameters: { perplexity: '9' } },
     });
+  });
+
+  it('takes colours for a column without a name and for an empty value', () => {
+    expect(decodeView('#paint=FF0000::').ownColors).toEqual([{ column: '', key: '', color: '#ff0000' }]);
   });
 
   it('tells "no colour" from "nothing was said about colour"', () => {

@@ -1,5 +1,6 @@
 import { batch } from '@preact/signals';
 import * as appearance from '../../src/state/appearance';
+import { defaultScale } from '../../src/state/colorScale';
 import * as axes from '../../src/state/axes';
 import * as dataset from '../../src/state/dataset';
 import * as layouts from '../../src/state/layouts';
@@ -38,6 +39,8 @@ export function resetState(): void {
     runs.forgetRuns();
     quality.forgetMeasurements();
     appearance.colorMeasure.value = null;
+    appearance.colorScale.value = defaultScale;
+    appearance.ownColors.value = [];
     layouts.layoutSettings.value = layouts.initialSettings;
     methods.methods.value = null;
     axes.axesEdited.value = false;

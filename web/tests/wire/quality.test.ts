@@ -12,7 +12,7 @@ import {
   measurement,
   measurements,
 } from '../../src/state/quality';
-import { rampSteps } from '../../src/state/palettes';
+import { rampSteps } from '../../src/state/ramps';
 import { decodePositions } from '../../src/wire/positions';
 import { watchQuality } from '../../src/wire/quality';
 import { encodeColumn } from '../support/columns';

@@ -11,7 +11,7 @@ import {
   type Labelling,
 } from '../../state/appearance';
 import { possibleModes } from '../../state/coloring';
-import { columnFailures, dataset, type ColumnInfo } from '../../state/dataset';
+import { columnFailures, dataset } from '../../state/dataset';
 import { isQualityMeasure, measureTitles, qualityMeasures } from '../../state/measures';
 import { chooseColorMeasure } from '../../state/quality';
 import { spherize } from '../../state/projection';
@@ -96,7 +96,6 @@ function Meaning() {
   const columns = dataset.value?.metadata ?? [];
   const named = columns.map((column) => ({ value: String(column.index), label: column.name }));
   const colorable = columns.filter((column) => possibleModes(column).length > 0);
-  const left = columns.filter((column) => !colorable.includes(column));
   return (
     <>
       <Choice
@@ -124,7 +123,6 @@ function Meaning() {
         </p>
       ))}
       <Legend />
-      {left.length > 0 && colorBy.value === null && colorMeasure.value === null && <TooMany columns={left} />}
     </>
   );
 }
@@ -160,20 +158,6 @@ function Labels() {
         }}
       />
     </div>
-  );
-}
-
-function TooMany({ columns }: { columns: readonly ColumnInfo[] }) {
-  const empty = columns.every((column) => column.distinct === 0);
-  const described = columns
-    .slice(0, 3)
-    .map((column) => `${column.name} (${whole(column.distinct)} values)`)
-    .join(', ');
-  return empty ? null : (
-    <p class="secondary">
-      Not offered as a color: {described}
-      {columns.length > 3 ? ` and ${columns.length - 3} more` : ''}. More than 1,000 values cannot be told apart.
-    </p>
   );
 }
 

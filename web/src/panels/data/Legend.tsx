@@ -1,18 +1,21 @@
 import { useSignal } from '@preact/signals';
 import { hiddenCategories, setColorMode } from '../../state/appearance';
-import { possibleModes, type Category, type Coloring } from '../../state/coloring';
+import { otherKey, possibleModes, rankOfKey, type Category, type Coloring } from '../../state/coloring';
 import {
   chosenLegendOrder,
   coloring,
   legendEntries,
   legendOrder,
+  paintCategory,
+  paintNoCategory,
   showAllCategories,
   showOnlyCategory,
   toggleCategory,
 } from '../../state/legend';
 import { plural, whole } from '../../state/words';
+import { IconButton } from '../controls/IconButton';
 import { Segments } from '../controls/Segments';
-import { GradientBar } from './GradientBar';
+import { GradientScale } from './GradientScale';
 
 /** More entries than this get a field to find one. */
 const manyEntries = 12;
@@ -23,7 +26,7 @@ export function Legend() {
   return current.kind === 'none' ? null : (
     <div class="legend">
       <ModeChoice current={current} />
-      {current.kind === 'gradient' ? <GradientBar gradient={current} /> : <Categories />}
+      {current.kind === 'gradient' ? <GradientScale gradient={current} /> : <Categories current={current} />}
     </div>
   );
 }
@@ -42,7 +45,7 @@ function ModeChoice({ current }: { current: Exclude<Coloring, { kind: 'none' }> 
   );
 }
 
-function Categories() {
+function Categories({ current }: { current: Extract<Coloring, { kind: 'categories' }> }) {
   const wanted = useSignal('');
   const entries = legendEntries.value;
   const many = entries.length > manyEntries;
@@ -52,7 +55,12 @@ function Categories() {
     <>
       <div class="head">
         <span>{plural(entries.length, 'color')}</span>
-        <span>
+        <span class="links">
+          {entries.some((entry) => entry.isOwn) && (
+            <button type="button" class="link-button" onClick={paintNoCategory}>
+              Default colors
+            </button>
+          )}
           {hiddenCategories.value.size > 0 ? (
             <button type="button" class="link-button" onClick={showAllCategories}>
               Show all
@@ -70,6 +78,7 @@ function Categories() {
           )}
         </span>
       </div>
+      {entries.some((entry) => entry.key === otherKey) && <Others current={current} />}
       {many && (
         <input
           type="search"
@@ -91,9 +100,27 @@ function Categories() {
   );
 }
 
+/** Says that not every value has a colour to itself. */
+function Others({ current }: { current: Extract<Coloring, { kind: 'categories' }> }) {
+  const own = current.categories.filter(({ key }) => rankOfKey(key) === 0).length;
+  return (
+    <p class="secondary">
+      Of {whole(current.column.distinct)} values the {whole(own)} with the most points have colors; the others are grey.
+    </p>
+  );
+}
+
 function Entry({ entry, shown }: { entry: Category; shown: boolean }) {
   return (
-    <li>
+    <li class="entry-row">
+      <input
+        type="color"
+        class={shown ? 'dot' : 'dot hidden-dot'}
+        aria-label={`Color of ${entry.label}`}
+        title={`Choose the color of ${entry.label}`}
+        value={entry.color}
+        onInput={(event) => paintCategory(entry.key, event.currentTarget.value)}
+      />
       <button
         type="button"
         class="entry"
@@ -102,12 +129,18 @@ function Entry({ entry, shown }: { entry: Category; shown: boolean }) {
         onClick={(event) => (event.altKey ? showOnlyCategory(entry.key) : toggleCategory(entry.key))}
         onDblClick={() => showOnlyCategory(entry.key)}
       >
-        <span class="dot" style={{ background: entry.color }} />
         <span class="cut">{entry.label}</span>{' '}
         <span class="count">
           {whole(entry.count)} <span class="unseen">{entry.count === 1 ? 'point' : 'points'}</span>
         </span>
       </button>
+      {entry.isOwn && (
+        <IconButton
+          label={`Default color of ${entry.label}`}
+          icon="undo"
+          onClick={() => paintCategory(entry.key, null)}
+        />
+      )}
     </li>
   );
 }
