@@ -66,7 +66,8 @@ public sealed class DataPanelTests(Chromium chromium) : IAsyncLifetime
         var weights = File.ReadLines(System.IO.Path.Combine(_folder.Path, "metadata.tsv")).Skip(1)
             .Select(line => double.Parse(line.Split('\t')[2], System.Globalization.CultureInfo.InvariantCulture)).ToList();
 
-        await Expect(_map.Data).ToContainTextAsync(weights.Max().ToString("0.#", System.Globalization.CultureInfo.InvariantCulture)[..4]);
+        await Expect(_map.Data.GetByRole(AriaRole.Spinbutton, new() { Name = "Upper end", Exact = true }))
+            .ToHaveValueAsync(weights.Max().ToString("G5", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]

@@ -77,34 +77,17 @@ function Source() {
       >
         Open your own files…
       </button>
-      {dataset.value !== null && (
-        <Check
-          label="Spherize data"
-          title="Moves the mean to the origin, then gives every vector the length 1. Neighbors and distances stay those of the vectors as they are."
-          checked={spherize.value}
-          onChange={(checked) => {
-            spherize.value = checked;
-          }}
-        />
-      )}
     </>
   );
 }
 
-/** What the points are called and coloured by. */
+/** What the points are coloured by and called: the legend before what is set once and left. */
 function Meaning() {
   const columns = dataset.value?.metadata ?? [];
   const named = columns.map((column) => ({ value: String(column.index), label: column.name }));
   const colorable = columns.filter((column) => possibleModes(column).length > 0);
   return (
     <>
-      <Choice
-        label="Label by"
-        value={String(labelBy.value ?? '')}
-        options={columns.length === 0 ? [{ value: '', label: 'Row number' }] : named}
-        onChoose={(value) => setLabelBy(value === '' ? null : Number(value))}
-      />
-      <Labels />
       <Choice
         label="Color by"
         value={colorMeasure.value ?? String(colorBy.value ?? '')}
@@ -123,6 +106,21 @@ function Meaning() {
         </p>
       ))}
       <Legend />
+      <Choice
+        label="Label by"
+        value={String(labelBy.value ?? '')}
+        options={columns.length === 0 ? [{ value: '', label: 'Row number' }] : named}
+        onChoose={(value) => setLabelBy(value === '' ? null : Number(value))}
+      />
+      <Labels />
+      <Check
+        label="Spherize data"
+        title="Moves the mean to the origin, then gives every vector the length 1. Neighbors and distances stay those of the vectors as they are."
+        checked={spherize.value}
+        onChange={(checked) => {
+          spherize.value = checked;
+        }}
+      />
     </>
   );
 }
