@@ -73,6 +73,11 @@ internal static class Tutorial
 
         // The map opens before the training starts, and follows each checkpoint.
         using var map = options.Serve ? Projector.Show(logDir, options.Show) : null;
+        if (map is not null)
+        {
+            output.WriteLine("The training waits a second after each checkpoint, so that the map can be followed; the progress line counts that too.");
+        }
+
         var pauses = new Stopwatch();
         var saving = new StepCallback(250, step =>
         {
