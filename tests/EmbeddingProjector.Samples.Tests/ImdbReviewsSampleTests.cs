@@ -96,10 +96,10 @@ public sealed class ImdbReviewsSampleTests : IDisposable
         Assert.Equal("", await error);
         Assert.Contains("Epoch 100/1000000", await output, StringComparison.Ordinal);
 
-        var verified = await IndependentVerifier.VerifyAsync(Logs);
-        Assert.NotNull(CheckpointState.LatestCheckpoint(Logs));
-        Assert.Contains(verified, line => line.StartsWith("config: ", StringComparison.Ordinal));
-        Assert.DoesNotContain(File.ReadAllText(Path.Combine(Logs, "checkpoint")), "partial", StringComparison.Ordinal);
+        Assert.Contains($"metadata.tsv: {File.ReadAllLines(Path.Combine(Logs, "metadata.tsv")).Length} labels for {Tensor}", await IndependentVerifier.VerifyAsync(WithLatestAlone()));
+        var inspection = await ProgramRun.ProjectorAsync("inspect", Logs, "--json");
+        using var json = JsonDocument.Parse(inspection.Output);
+        Assert.Empty(json.RootElement.GetProperty("tensors").EnumerateArray().First().GetProperty("problems").EnumerateArray());
     }
 
     [Fact]
@@ -186,6 +186,20 @@ public sealed class ImdbReviewsSampleTests : IDisposable
         var run = await ProgramRun.SampleAsync(["--data", TinyReviews.Write(_directory), "--logdir", logs, .. arguments]);
         Assert.True(run.ExitCode == 0, run.Error);
         return run;
+    }
+
+    // Between two saves the state file may list, beside the latest, an old checkpoint that has just been deleted, as TensorFlow's does.
+    private string WithLatestAlone()
+    {
+        var (latest, copy) = (CheckpointState.LatestCheckpoint(Logs)!, Directory.CreateDirectory(_directory.File("latest")).FullName);
+        var name = Path.GetFileName(latest);
+        foreach (var file in (string[])[$"{name}.index", $"{name}.data-00000-of-00001", "metadata.tsv", "projector_config.pbtxt"])
+        {
+            File.Copy(Path.Combine(Logs, file), Path.Combine(copy, file));
+        }
+
+        File.WriteAllText(Path.Combine(copy, "checkpoint"), $"model_checkpoint_path: \"{name}\"\nall_model_checkpoint_paths: \"{name}\"\n");
+        return copy;
     }
 
     // By the names of the files: a process that is about to replace a file may hold it.
