@@ -38,7 +38,7 @@ public sealed class ArrowTests
 
     private static readonly ArchUnitNET.Domain.Architecture s_architecture =
         new ArchLoader().LoadAssemblies(
-            typeof(VectorTable).Assembly,
+            typeof(VectorTable).Assembly, System.Reflection.Assembly.Load("EmbeddingProjector.Formats"),
             System.Reflection.Assembly.Load("projector"), System.Reflection.Assembly.Load("EmbeddingProjector.Show"),
             System.Reflection.Assembly.Load("EmbeddingProjector.Training")).Build();
 

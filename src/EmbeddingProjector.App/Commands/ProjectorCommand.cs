@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using EmbeddingProjector.App.Server;
+using EmbeddingProjector.Formats;
 
 namespace EmbeddingProjector.App.Commands;
 
@@ -10,7 +11,7 @@ internal static class ProjectorCommand
     private const string Manual =
         """
         Reads log directories of TensorBoard's projector (TensorFlow, Keras, PyTorch), TensorFlow checkpoints, and vector files
-        (.tsv .csv .json .jsonl .npy .npz .safetensors .pt .pth .vec .bin .bytes, GloVe, IDX; many also as .gz). Vectors stay on this machine.
+        (.tsv .csv .json .jsonl .npy .npz .safetensors .pt .pth .vec .bin .bytes .parquet, GloVe, IDX; many also as .gz). Vectors stay on this machine.
 
         Examples:
           projector demo
@@ -50,6 +51,7 @@ internal static class ProjectorCommand
     /// <summary>Parses and runs; returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null, CancellationToken cancellationToken = default)
     {
+        VectorFormats.Add(LibraryFormats.All);
         var result = Create().Parse(args);
         var configuration = new InvocationConfiguration
         {

@@ -23,6 +23,9 @@ public sealed class CsvFormat : IVectorFormat
     public bool ListsByReading => true;
 
     /// <inheritdoc/>
+    public bool HasNamedColumns => true;
+
+    /// <inheritdoc/>
     public bool ReadsGzip => true;
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ public interface IVectorFormat
     /// <summary>True when a file packed with gzip is unpacked on the way; <see cref="Recognizes"/> is then given its unpacked bytes, and its path without ".gz".</summary>
     bool ReadsGzip => false;
 
+    /// <summary>True for tables whose other columns become metadata: a file beside them with a general name ("metadata.tsv") is then not taken for theirs.</summary>
+    bool HasNamedColumns => false;
+
     /// <summary>Whether this is a file of the format, from its first bytes (up to 4,096) and its path. Content decides, the extension helps.</summary>
     bool Recognizes(string path, ReadOnlySpan<byte> firstBytes);
 

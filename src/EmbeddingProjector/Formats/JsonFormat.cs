@@ -25,6 +25,9 @@ public sealed class JsonFormat : IVectorFormat, IMetadataFormat
     /// <inheritdoc/>
     public bool ListsByReading => true;
 
+    /// <inheritdoc/>
+    public bool HasNamedColumns => true;
+
     /// <inheritdoc cref="IVectorFormat.ReadsGzip"/>
     public bool ReadsGzip => true;
 

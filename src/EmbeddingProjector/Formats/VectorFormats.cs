@@ -6,9 +6,10 @@ namespace EmbeddingProjector.Formats;
 public static class VectorFormats
 {
     private const int FirstBytes = 4096;
+    private static readonly Lock _adding = new();
 
-    /// <summary>Every format, the most specific first; the first that recognises a file reads it.</summary>
-    public static IReadOnlyList<IVectorFormat> All { get; } =
+    // The most specific first.
+    private static volatile IReadOnlyList<IVectorFormat> _all =
     [
         CheckpointFormat.Instance,
         NpyFormat.Instance,
@@ -23,6 +24,22 @@ public static class VectorFormats
         WordVectorFormat.Instance,
         TsvFormat.Instance,
     ];
+
+    /// <summary>Every format, the most specific first; the first that recognises a file reads it.</summary>
+    public static IReadOnlyList<IVectorFormat> All => _all;
+
+    /// <summary>
+    /// Lets the formats of another library be found too, for the whole process: a program calls it once when it starts. They are asked before
+    /// the others; those that are in the list already stay where they are.
+    /// </summary>
+    public static void Add(IReadOnlyList<IVectorFormat> formats)
+    {
+        ArgumentNullException.ThrowIfNull(formats);
+        lock (_adding)
+        {
+            _all = [.. formats.Except(_all), .. _all];
+        }
+    }
 
     /// <summary>The format of a file, or of a checkpoint named by its prefix.</summary>
     /// <exception cref="DataFormatException">No format recognises it.</exception>
@@ -39,7 +56,7 @@ public static class VectorFormats
         var isPacked = SequentialFile.IsGzip(firstBytes);
         var unpacked = isPacked ? SequentialFile.Unpack(firstBytes, FirstBytes) : [];
         var unpackedPath = isPacked && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
-        foreach (var format in All)
+        foreach (var format in _all)
         {
             if (isPacked && format.ReadsGzip ? format.Recognizes(unpackedPath, unpacked) : format.Recognizes(path, firstBytes))
             {

@@ -96,7 +96,7 @@ internal static class FileScan
     {
         try
         {
-            return !CheckpointFormat.Instance.Recognizes(file, []) && VectorFormats.Detect(file) is CsvFormat or JsonFormat;
+            return !CheckpointFormat.Instance.Recognizes(file, []) && VectorFormats.Detect(file).HasNamedColumns;
         }
         catch (Exception e) when (LogProblems.IsExpected(e))
         {

@@ -30,7 +30,7 @@ internal sealed record TensorListing(
             try
             {
                 var format = VectorFormats.Detect(path);
-                var holdsColumns = format is CsvFormat or JsonFormat;
+                var holdsColumns = format.HasNamedColumns;
                 if (!isCheckpoint && format.ListsByReading && new FileInfo(path).Length > MostBytesToCount)
                 {
                     return new TensorListing([], false, null, stamp, holdsColumns);

@@ -1,0 +1,50 @@
+namespace EmbeddingProjector.Formats.Columnar;
+
+/// <summary>What the cells of a column are.</summary>
+internal enum ColumnKind
+{
+    /// <summary>One number a row.</summary>
+    Number,
+
+    /// <summary>A list of numbers a row; lists of lists count as one list.</summary>
+    List,
+
+    /// <summary>A text, a date or a truth value a row.</summary>
+    Text,
+
+    /// <summary>Anything else.</summary>
+    Other,
+}
+
+/// <summary>A column as the schema has it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">What its cells are.</param>
+/// <param name="ElementType">The type of its elements, in numpy's words where it is a number.</param>
+internal sealed record ColumnarColumn(string Name, ColumnKind Kind, string ElementType);
+
+/// <summary>Takes the numbers of one row; empty where the row has none, or a list of nothing but missing values. The span is valid during the call.</summary>
+internal delegate void VisitRow(long row, ReadOnlySpan<double> values);
+
+/// <summary>An open file of named columns that are stored in batches of rows. Members may raise whatever the library beneath raises.</summary>
+internal abstract class ColumnarFile : IDisposable
+{
+    /// <summary>The columns, in file order.</summary>
+    public abstract IReadOnlyList<ColumnarColumn> Columns { get; }
+
+    /// <summary>The rows of each batch.</summary>
+    public abstract IReadOnlyList<long> BatchRows { get; }
+
+    /// <summary>The number of rows.</summary>
+    public long RowCount => BatchRows.Sum();
+
+    /// <summary>How many numbers a row of a list has by what is said of the file, without reading them; 0 when it is not said.</summary>
+    public virtual int StatedLength(int column) => 0;
+
+    /// <summary>Hands out the numbers of a column of numbers or lists, row by row; rows are counted within the batch.</summary>
+    public abstract void VisitNumbers(int batch, int column, VisitRow visit);
+
+    /// <summary>The cells of a column of numbers or texts; null where there is none.</summary>
+    public abstract IEnumerable<string?> Texts(int batch, int column);
+
+    public abstract void Dispose();
+}
