@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmbeddingProjector.App.Server;
+using EmbeddingProjector.LogDirectory;
 using EmbeddingProjector.Neighbors;
 
 namespace EmbeddingProjector.App.Commands;
@@ -90,6 +91,7 @@ internal sealed class ServerSettings
             AllowedHosts = result.GetValue(_allowedHosts) ?? [],
             Threads = result.GetValue(_threads),
             NeighborDirectory = NeighborCache.DefaultDirectory,
+            EditDirectory = MetadataEditFile.DefaultDirectory,
             UnwatchedTime = result.GetValue(_unwatched) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
     }

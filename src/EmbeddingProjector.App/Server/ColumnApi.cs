@@ -24,7 +24,7 @@ internal static class ColumnApi
                 : $"There is no column {index}: columns are 0 to {columns.Count - 1}.");
         }
 
-        return EntityTagCheck.Answered(context, ETags.Of("column", id, $"{index}"))
+        return EntityTagCheck.Answered(context, ETags.Of("column", id, use.Data.MetadataVersion, $"{index}"))
             ? Results.Empty
             : Results.Bytes(ColumnFrame.Encode(columns[index]), "application/octet-stream");
     }

@@ -11,7 +11,7 @@ namespace EmbeddingProjector.App.Server;
 /// An id is two digests, of run and tensor and of the version, so that an address still works after a restart and an id of an
 /// older version is recognised as such.
 /// </remarks>
-internal sealed partial class DatasetCatalog(LogDirectoryWatcher watcher, ServerOptions options, ILogger<DatasetCatalog> log) : IDisposable
+internal sealed partial class DatasetCatalog(LogDirectoryWatcher watcher, MetadataEditor editor, ServerOptions options, ILogger<DatasetCatalog> log) : IDisposable
 {
     private const int MaximumEntries = 64;
     private const int MaximumLoading = 8;
@@ -156,7 +156,7 @@ internal sealed partial class DatasetCatalog(LogDirectoryWatcher watcher, Server
                 var progress = new LoadProgress(dataset);
                 // Reading is long and blocks on the disk: it has a thread of its own.
                 var data = await Task.Factory.StartNew(
-                    () => OpenedData.From(dataset.Embedding, EmbeddingLoader.Load(dataset.Embedding, progress, _stopping.Token)),
+                    () => editor.Apply(dataset, OpenedData.From(dataset.Embedding, EmbeddingLoader.Load(dataset.Embedding, progress, _stopping.Token))),
                     _stopping.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
                 dataset.Enter(new DatasetState.Ready(data));
             }

@@ -17,6 +17,15 @@ internal sealed record OpenedData(
 {
     private const int BytesPerValue = 64;
 
+    /// <summary>The metadata of the file, as it is without edits.</summary>
+    public MetadataTable? FileMetadata { get; private init; } = Metadata;
+
+    /// <summary>Whether <see cref="Metadata"/> holds edits.</summary>
+    public bool IsEdited => !ReferenceEquals(Metadata, FileMetadata);
+
+    /// <summary>What was found besides edits.</summary>
+    private IReadOnlyList<LogProblem> FileProblems { get; init; } = Problems;
+
     /// <summary>Completes what the loader read with what the page needs to know of the sprite.</summary>
     public static OpenedData From(Embedding embedding, EmbeddingData data)
     {
@@ -25,6 +34,10 @@ internal sealed record OpenedData(
             + (data.Metadata?.Columns.Sum(c => (4L * c.RowCount) + (c.Values.Count * (long)BytesPerValue)) ?? 0);
         return new(data.Vectors, data.Metadata, SizeOf(embedding.Sprite, problems), problems, bytes, VersionOf(data.Metadata));
     }
+
+    /// <summary>The same with its metadata as edited, and what there is to say of the edits.</summary>
+    public OpenedData With(MetadataTable? edited, IEnumerable<LogProblem> problems) =>
+        this with { Metadata = edited, MetadataVersion = VersionOf(edited), Problems = [.. FileProblems, .. problems] };
 
     private static string VersionOf(MetadataTable? metadata)
     {

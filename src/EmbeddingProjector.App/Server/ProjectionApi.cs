@@ -35,6 +35,7 @@ internal static class ProjectionApi
         var use = catalog.Use(id);
         try
         {
+            request = use.Data.IsEdited ? request.Over(use.Data.MetadataVersion) : request;
             request = body.Start is null ? request : Continue(request, queue.Get(body.Start), use.Data.Vectors.RowCount, histories);
         }
         catch

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EmbeddingProjector.App.Wire;
 using EmbeddingProjector.Projections;
+using EmbeddingProjector.Projections.Axes;
 
 namespace EmbeddingProjector.App.Server;
 
@@ -25,6 +26,11 @@ internal sealed record ProjectionRequest(
 
     /// <summary>The same, beginning where an earlier run left the rows.</summary>
     public ProjectionRequest From(string runId, Positions positions) => this with { Start = positions, Key = ETags.Digest($"{Key}\0{runId}") };
+
+    /// <summary>The same over edited metadata, whose version is part of the key where the result follows from it.</summary>
+    public ProjectionRequest Over(string metadataVersion) => Projection is AxesProjection || Values.All.Any(v => v is { Key: "supervise_by", Value: not "" })
+        ? this with { Key = ETags.Digest($"{Key}\0{metadataVersion}") }
+        : this;
 
     /// <summary>Names what versions of one tensor have in common when they are laid out in the same way.</summary>
     public string HistoryKey { get; } = ETags.Digest(string.Join('\0',

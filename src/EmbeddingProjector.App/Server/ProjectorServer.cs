@@ -107,7 +107,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         services.AddHttpContextAccessor();
         services.AddOpenApi("openapi", OpenApiDocument.Describe);
         services.AddSingleton(options).AddSingleton(_ => watcher);
-        services.AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>().AddSingleton<StepHistories>().AddSingleton<QualityQueue>().AddSingleton<UploadedFiles>();
+        services.AddSingleton<MetadataEditor>().AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>().AddSingleton<StepHistories>().AddSingleton<QualityQueue>().AddSingleton<UploadedFiles>();
         services.AddSingleton<ChangesApi>().AddSingleton<ProjectionStreamApi>().AddSingleton<ComputeSlots>().AddSingleton<OriginCheck>();
         services.AddScoped<RequestEnd>();
 
@@ -148,6 +148,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         api.MapDatasets();
         api.MapUploads();
         api.MapColumns();
+        api.MapEdits();
         api.MapSearch();
         api.MapNeighbors();
         api.MapExpressions();

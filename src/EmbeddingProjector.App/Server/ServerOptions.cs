@@ -36,6 +36,9 @@ internal sealed record ServerOptions
     /// <summary>Where tables of neighbors are kept between two starts; null for memory alone.</summary>
     public string? NeighborDirectory { get; init; }
 
+    /// <summary>Where edits of metadata are kept when the log directory cannot be written; null for nowhere.</summary>
+    public string? EditDirectory { get; init; }
+
     /// <summary>After how long an iterative run that nobody watches is stopped; null for never.</summary>
     public TimeSpan? UnwatchedTime { get; init; } = TimeSpan.FromSeconds(60);
 

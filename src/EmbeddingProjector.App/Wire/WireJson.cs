@@ -11,6 +11,8 @@ namespace EmbeddingProjector.App.Wire;
 [JsonSerializable(typeof(OpenDatasetJson))]
 [JsonSerializable(typeof(DatasetJson))]
 [JsonSerializable(typeof(RowJson))]
+[JsonSerializable(typeof(EditMetadataJson))]
+[JsonSerializable(typeof(EditedMetadataJson))]
 [JsonSerializable(typeof(NeighborsJson))]
 [JsonSerializable(typeof(RowsRequest))]
 [JsonSerializable(typeof(ContrastJson))]

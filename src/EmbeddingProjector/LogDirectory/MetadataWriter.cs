@@ -39,6 +39,37 @@ public static class MetadataWriter
         Write(path, metadata.RowCount, [.. metadata.Columns.Select(c => c.Name)], (row, column) => metadata.Columns[column].Text(row));
     }
 
+    /// <summary>
+    /// Writes exactly the columns of a table: several with a header, one without. No column is added for rows without any value, so that <see cref="MetadataFile"/>,
+    /// which is told the number of rows, reads the same table back. (TensorBoard leaves their lines out.)
+    /// </summary>
+    /// <exception cref="ArgumentException">The table has no columns.</exception>
+    public static void Write(Stream stream, MetadataTable metadata)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(metadata);
+        if (metadata.Columns.Count == 0)
+        {
+            throw new ArgumentException("The metadata has no columns.", nameof(metadata));
+        }
+
+        Write(stream, metadata.RowCount, [.. metadata.Columns.Select(c => c.Name)], metadata.Columns.Count, (row, column) => metadata.Columns[column].Text(row));
+    }
+
+    /// <summary>How many rows of a table would be lines of nothing but white space, which TensorBoard leaves out.</summary>
+    public static int BlankLines(MetadataTable metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return Enumerable.Range(0, metadata.RowCount).Count(row => metadata.Columns.All(column => IsBlank(column.Text(row))));
+    }
+
+    /// <summary>How many different values hold a tab or a line break, which are written as <c>\t</c>, <c>\n</c>, <c>\r</c> and read back so.</summary>
+    public static int EscapedValues(MetadataTable metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return metadata.Columns.Sum(column => column.Values.Count(value => value.AsSpan().ContainsAny('\t', '\n', '\r')));
+    }
+
     private static void Write(string path, int rows, List<string> names, Func<int, int, string?> cell)
     {
         var numbered = Enumerable.Range(0, rows).Any(row => Enumerable.Range(0, names.Count).All(column => IsBlank(cell(row, column))));
@@ -54,31 +85,34 @@ public static class MetadataWriter
         }
 
         var values = numbered ? names.Count - 1 : names.Count;
-        PartialFile.Write(path, stream =>
+        PartialFile.Write(path, stream => Write(stream, rows, names, values, cell));
+    }
+
+    // A name beyond the values is that of the numbers of the rows.
+    private static void Write(Stream stream, int rows, List<string> names, int values, Func<int, int, string?> cell)
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        if (names.Count > 1)
         {
-            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
-            if (names.Count > 1)
+            writer.WriteLine(string.Join('\t', names.Select(Escape)));
+        }
+
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < values; column++)
             {
-                writer.WriteLine(string.Join('\t', names.Select(Escape)));
+                writer.Write(column == 0 ? "" : "\t");
+                writer.Write(Escape(cell(row, column) ?? ""));
             }
 
-            for (var row = 0; row < rows; row++)
+            if (names.Count > values)
             {
-                for (var column = 0; column < values; column++)
-                {
-                    writer.Write(column == 0 ? "" : "\t");
-                    writer.Write(Escape(cell(row, column) ?? ""));
-                }
-
-                if (numbered)
-                {
-                    writer.Write('\t');
-                    writer.Write(row.ToString(CultureInfo.InvariantCulture));
-                }
-
-                writer.WriteLine();
+                writer.Write('\t');
+                writer.Write(row.ToString(CultureInfo.InvariantCulture));
             }
-        });
+
+            writer.WriteLine();
+        }
     }
 
     // What the trim of a browser takes away: it knows the byte order mark and does not know U+0085. What is escaped is no longer blank.

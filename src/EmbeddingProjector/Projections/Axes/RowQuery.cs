@@ -37,33 +37,7 @@ internal static class RowQuery
 
     /// <summary>Rows from a list such as <c>3, 7, 10-20</c>, zero-based, ends included.</summary>
     /// <exception cref="ArgumentException">Not such a list, or a row that does not exist.</exception>
-    public static int[] Listed(string list, int rowCount, string parameter)
-    {
-        var rows = new SortedSet<int>();
-        foreach (var part in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            var ends = part.Split('-', 2, StringSplitOptions.TrimEntries);
-            if (!Number(ends[0], out var first) || !Number(ends[^1], out var last) || last < first)
-            {
-                throw new ArgumentException($"{parameter}: \"{part}\" is not a row or a range of rows; write 3, 7, 10-20.");
-            }
-
-            if (last >= rowCount)
-            {
-                throw new ArgumentException($"{parameter}: there is no row {last}; the rows are 0 to {rowCount - 1}.");
-            }
-
-            for (var row = first; row <= last; row++)
-            {
-                rows.Add(row);
-            }
-        }
-
-        return rows.Count > 0 ? [.. rows] : throw new ArgumentException($"{parameter} lists no row; write 3, 7, 10-20.");
-    }
-
-    private static bool Number(string text, out int number) => int.TryParse(
-        text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out number);
+    public static int[] Listed(string list, int rowCount, string parameter) => RowList.Parse(list, rowCount, parameter);
 
     private static Func<string, bool> Matcher(string text, bool isRegex, string parameter)
     {

@@ -1,0 +1,94 @@
+using EmbeddingProjector.LogDirectory;
+
+namespace EmbeddingProjector.App.Server;
+
+/// <summary>
+/// Lays edits over the metadata of data sets, and makes new ones. What is on disk counts: each change begins with what is there, so that
+/// two versions of one tensor that are open at once do not undo each other's edits.
+/// </summary>
+internal sealed class MetadataEditor(LogDirectoryWatcher watcher, ServerOptions options)
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>The data with the edits that are kept for it.</summary>
+    public OpenedData Apply(Dataset dataset, OpenedData data)
+    {
+        lock (_gate)
+        {
+            var file = FileOf(dataset, data);
+            try
+            {
+                return Apply(data, file, file.Load());
+            }
+            catch (DataFormatException e)
+            {
+                return data.With(data.FileMetadata, [new(ProblemSeverity.Warning, ErrorAnswers.MessageOf(e), e.Remedy, file.Location)]);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return data.With(data.FileMetadata, [new(ProblemSeverity.Warning, $"The edits of the metadata cannot be read: {e.Message}", null, file.Location)]);
+            }
+        }
+    }
+
+    /// <summary>Makes edits, all or none: kept on disk first, then shown.</summary>
+    /// <param name="use">The data set.</param>
+    /// <param name="edits">The edits.</param>
+    /// <returns>The edits that take these back.</returns>
+    /// <exception cref="ArgumentException">What <see cref="MetadataEdits.Change"/> refuses.</exception>
+    /// <exception cref="ApiException">422 when they can be kept nowhere.</exception>
+    public IReadOnlyList<MetadataEdit> Change(DatasetUse use, IReadOnlyList<MetadataEdit> edits)
+    {
+        lock (_gate)
+        {
+            var file = FileOf(use.Dataset, use.Data);
+            var kept = file.Load();
+            var back = kept.Change(use.Data.FileMetadata, edits);
+            try
+            {
+                file.Save(kept);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw ApiException.Unusable($"The edit cannot be kept: {e.Message}", "Give the account that runs the server write access to the log directory.");
+            }
+
+            use.Dataset.Enter(new DatasetState.Ready(Apply(use.Data, file, kept)));
+            return back;
+        }
+    }
+
+    private static OpenedData Apply(OpenedData data, MetadataEditFile file, MetadataEdits edits)
+    {
+        var rows = data.Vectors.RowCount;
+        var edited = edits.Apply(data.FileMetadata, rows, out var outdated);
+        var problems = new List<LogProblem>();
+        if (file.Location is { } path)
+        {
+            problems.Add(file.IsElsewhere
+                ? new(ProblemSeverity.Warning,
+                    $"The log directory cannot be written, so {Cells(edits.CellCount)} kept in {path}.",
+                    "Whoever else opens this directory does not see them. Download the metadata, or make the directory writable and edit again.", path)
+                : new(ProblemSeverity.Note, $"{Cells(edits.CellCount)} kept beside the data; the metadata file is as it was.", null, path));
+        }
+
+        if (outdated > 0)
+        {
+            problems.Add(new(
+                ProblemSeverity.Warning,
+                $"{(outdated == 1 ? "1 edited value is" : $"{outdated:N0} edited values are")} not shown: the metadata file says something else there now than when they were edited.",
+                "Edit these rows again, or delete the file of edits.", file.Location));
+        }
+
+        problems.AddRange(file.Aside().Select(aside => new LogProblem(
+            ProblemSeverity.Warning,
+            $"Edits that were made when there were {aside.Rows:N0} rows are kept aside: there are {rows:N0} now.",
+            "They count again when the metadata has as many rows as then. Delete the file if they are not wanted.", aside.Path)));
+        return data.With(edited, problems);
+    }
+
+    private static string Cells(int count) => count == 1 ? "1 edited value is" : $"{count:N0} edited values are";
+
+    private MetadataEditFile FileOf(Dataset dataset, OpenedData data) => new(
+        new(watcher.Current.Path, dataset.Run.Name, dataset.Embedding.TensorName, dataset.Embedding.MetadataPath, data.Vectors.RowCount), options.EditDirectory);
+}
