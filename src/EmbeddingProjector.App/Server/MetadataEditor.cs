@@ -89,6 +89,17 @@ internal sealed class MetadataEditor(LogDirectoryWatcher watcher, ServerOptions 
 
     private static string Cells(int count) => count == 1 ? "1 edited value is" : $"{count:N0} edited values are";
 
-    private MetadataEditFile FileOf(Dataset dataset, OpenedData data) => new(
-        new(watcher.Current.Path, dataset.Run.Name, dataset.Embedding.TensorName, dataset.Embedding.MetadataPath, data.Vectors.RowCount), options.EditDirectory);
+    private MetadataEditFile FileOf(Dataset dataset, OpenedData data)
+    {
+        var (log, metadata) = (watcher.Current.Path, dataset.Embedding.MetadataPath);
+        // Files that a person sent lie elsewhere; their edits stand beside them and go with them.
+        var isSent = IsOutside(dataset.Run.Directory, log) || (metadata is not null && Directory.Exists(log) && IsOutside(metadata, log));
+        return new(
+            new(isSent ? metadata ?? dataset.Run.Directory : log, dataset.Run.Name, dataset.Embedding.TensorName, metadata, data.Vectors.RowCount),
+            options.EditDirectory);
+    }
+
+    private static bool IsOutside(string path, string log) =>
+        Path.GetRelativePath(Directory.Exists(log) ? log : Path.GetDirectoryName(Path.GetFullPath(log))!, path) is { } relative
+        && (Path.IsPathRooted(relative) || relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 }

@@ -2,6 +2,7 @@ import { batch, effect, untracked } from '@preact/signals';
 import { colorBy, colorMeasure, hiddenCategories, labelBy, pointColors } from './appearance';
 import { axesEdited, axesReady } from './axes';
 import { dataset, openedVersion, reopen, wantColumn } from './dataset';
+import { editedInfo } from './edits';
 import { followsByItself, layoutToRepeat, newerVersion } from './following';
 import { coloring, rowsHidden } from './legend';
 import { isRunMethod } from './methods';
@@ -9,7 +10,7 @@ import { lookedBackTo, method, shownMethod } from './projection';
 import { forgetMeasurements, isMeasuring, lookForMeasurement, measurement, shownMap } from './quality';
 import { startRun } from './runs';
 import { searchColumn } from './search';
-import { hiddenRows } from './selection';
+import { hiddenRows, selection } from './selection';
 import { nextColumn } from './sequences';
 import { chosenStep, playing, playOn, showNewest, stepProblem, stopPlaying } from './steps';
 import { supervisingColumn } from './supervision';
@@ -26,7 +27,8 @@ export function startDerivations(): () => void {
     effect(() => {
       if (dataset.value !== null) {
         const supervising = isRunMethod(method.value) ? (supervisingColumn(method.value)?.index ?? null) : null;
-        const wanted = [labelBy.value, colorBy.value, searchColumn.value, supervising, nextColumn.value].filter(
+        const edited = selection.value.length > 0 ? (editedInfo.value?.index ?? null) : null;
+        const wanted = [labelBy.value, colorBy.value, searchColumn.value, supervising, nextColumn.value, edited].filter(
           (index) => index !== null,
         );
         batch(() => wanted.forEach(wantColumn));

@@ -17,6 +17,7 @@ import { cameraPose, wantedPose } from './camera';
 import { defaultColorColumn } from './coloring';
 import { defaultScale } from './colorScale';
 import { columnFailures, columns, dataset, openedVersion, opening, wantedColumns, type Dataset } from './dataset';
+import { takeMetadata } from './metadataChange';
 import { initialSettings, layoutSettings } from './layouts';
 import {
   chooseMethod,
@@ -110,7 +111,12 @@ export function showDataset(next: Dataset, version: string): void {
         forgetRuns();
         spanAxesAgain();
       }
-      dataset.value = next;
+      if (open.id === next.id && open.metadataVersion !== next.metadataVersion) {
+        // Edited meanwhile, on another page.
+        takeMetadata(next, null);
+      } else {
+        dataset.value = next;
+      }
       openedVersion.value = version;
       opening.value = { state: 'ready' };
     });

@@ -25,3 +25,13 @@ export function countRows(list: string): number {
   }
   return count;
 }
+
+/** Calls `visit` for every row of a list that `listRows` or the server wrote. */
+export function eachRow(list: string, visit: (row: number) => void): void {
+  for (const part of list.split(',')) {
+    const [from, to] = part.split('-').map(Number);
+    for (let row = from ?? 0; row <= (to ?? from ?? -1); row++) {
+      visit(row);
+    }
+  }
+}

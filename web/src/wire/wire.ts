@@ -4,6 +4,7 @@ import { watchBookmarks } from './bookmarks';
 import { watchContrast } from './contrast';
 import { watchColumns } from './columns';
 import { watchReturn, watchTensor } from './datasets';
+import { watchEdits } from './edits';
 import { watchHoveredNeighbors } from './hoveredNeighbors';
 import { watchMethods } from './methods';
 import { watchNeighbors } from './neighbors';
@@ -39,6 +40,7 @@ const watches = [
   watchUploads,
   watchBookmarks,
   watchQuality,
+  watchEdits,
 ];
 
 export function connect(): () => void {

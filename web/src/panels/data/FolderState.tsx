@@ -1,5 +1,6 @@
 import { dataset, followChanges } from '../../state/dataset';
 import { folderProblems } from '../../state/problems';
+import { plural } from '../../state/words';
 import { currentRun, workspace } from '../../state/workspace';
 import { Check } from '../controls/Check';
 import { PathText } from '../controls/PathText';
@@ -39,6 +40,7 @@ export function FolderState() {
           ),
         )}
       </dl>
+      <Download />
       <Check
         label="Follow new versions"
         title="When the files change on disk, the new version is shown without asking; t-SNE and UMAP wait for you."
@@ -48,5 +50,32 @@ export function FolderState() {
         }}
       />
     </section>
+  );
+}
+
+/** The columns with what was edited, as a metadata file. */
+function Download() {
+  const data = dataset.value;
+  if (data === null || data.metadata.length === 0) {
+    return null;
+  }
+  const [only] = data.metadata;
+  const gaps = data.metadata.length === 1 ? (only?.missing ?? 0) : 0;
+  return (
+    <>
+      <a
+        class="button"
+        href={`api/datasets/${encodeURIComponent(data.id)}/metadata.tsv`}
+        download="metadata-edited.tsv"
+        title="All columns with your edits, as a metadata file: one column without a header, several with one. Tabs and line breaks in values become \\t, \\n and \\r."
+      >
+        Download metadata
+      </a>
+      {gaps > 0 && (
+        <p class="secondary">
+          {plural(gaps, 'point')} without a value: an empty line each, which TensorBoard leaves out and this page reads.
+        </p>
+      )}
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { dataset } from '../../state/dataset';
 import { neighborsOf, selection } from '../../state/selection';
+import { EditLabels } from './EditLabels';
 import { Neighbors } from './Neighbors';
 import { RowCard } from './RowCard';
 import { Search } from './Search';
@@ -22,6 +23,7 @@ export function InspectorPanel() {
       )}
       {one !== null && <RowCard row={one} />}
       {selection.value.length > 1 && <SelectedRows />}
+      {selection.value.length > 0 && <EditLabels />}
       <WhyThese />
       <Neighbors />
     </>

@@ -1,0 +1,53 @@
+import { effect } from '@preact/signals';
+import { dataset, type Dataset } from '../state/dataset';
+import { editCommands, editSaid, editsMade, type EditCommand } from '../state/edits';
+import type { MetadataEdit } from '../state/metadataChange';
+import { askJson, messageOf } from './http';
+import { reopensAfter } from './newest';
+
+/** Tells the server of edits, one after the other: an edit and its undoing never overtake each other. */
+export function watchEdits(): () => void {
+  const controller = new AbortController();
+  let busy = false;
+  const work = async (): Promise<void> => {
+    const [command, ...later] = editCommands.peek();
+    if (command !== undefined) {
+      editCommands.value = later;
+      await make(command, controller.signal);
+      await work();
+    }
+  };
+  const stop = effect(() => {
+    if (editCommands.value.length > 0 && !busy) {
+      busy = true;
+      void work().finally(() => {
+        busy = false;
+      });
+    }
+  });
+  return () => {
+    stop();
+    controller.abort();
+  };
+}
+
+async function make(command: EditCommand, signal: AbortSignal): Promise<void> {
+  const id = dataset.peek()?.id;
+  if (id === undefined || signal.aborted) {
+    return;
+  }
+  try {
+    const answer = await askJson<{ dataset: Dataset; back: MetadataEdit[] }>(
+      `datasets/${encodeURIComponent(id)}/edits`,
+      { method: 'PATCH', body: { edits: command.edits }, signal },
+    );
+    if (dataset.peek()?.id === id) {
+      editsMade(command, answer.dataset, answer.back);
+    }
+  } catch (error) {
+    if (!signal.aborted) {
+      reopensAfter(error);
+      editSaid.value = { text: messageOf(error), failed: true };
+    }
+  }
+}
