@@ -371,7 +371,7 @@ public class ApiTests
         Assert.Equal(
             [
                 "/api/changes", "/api/datasets", "/api/datasets/{id}", "/api/datasets/{id}/columns/{index}", "/api/datasets/{id}/contrast",
-                "/api/datasets/{id}/nearest", "/api/datasets/{id}/neighbors",
+                "/api/datasets/{id}/edits", "/api/datasets/{id}/metadata.tsv", "/api/datasets/{id}/nearest", "/api/datasets/{id}/neighbors",
                 "/api/datasets/{id}/projections", "/api/datasets/{id}/rows/{row}", "/api/datasets/{id}/search", "/api/datasets/{id}/sprite",
                 "/api/projections", "/api/projections/{runId}", "/api/projections/{runId}/parameters", "/api/projections/{runId}/pause",
                 "/api/projections/{runId}/perturb", "/api/projections/{runId}/positions", "/api/projections/{runId}/quality", "/api/projections/{runId}/resume",

@@ -1,0 +1,68 @@
+using EmbeddingProjector.LogDirectory;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace EmbeddingProjector.Browser.Tests;
+
+/// <summary>Labels that are edited on the page, and the table of selected points.</summary>
+public sealed class EditTests(Chromium chromium) : ClusterMap(chromium)
+{
+    private ILocator Table => Shown.Page.GetByRole(AriaRole.Table, new() { Name = "Selected points", Exact = true });
+
+    private ILocator Tag => Shown.Combobox("Tag selection as");
+
+    [Fact]
+    public async Task Edited_labels_can_be_undone_and_survive_a_reload_and_the_download_reads_back()
+    {
+        await Shown.SelectAsync(3, 30);
+        await Shown.Inspector.GetByText("Edit labels").ClickAsync();
+        await Shown.Combobox("Edit by").SelectOptionAsync("=cluster");
+        await Tag.FillAsync("odd ones");
+        await Expect(Shown.Inspector).ToContainTextAsync("Tag 2 with new label");
+        await Tag.PressAsync("Enter");
+        await Expect(Shown.Inspector).ToContainTextAsync("2 labeled as 'odd ones'");
+        await Expect(Table).ToContainTextAsync("odd ones");
+        await Expect(Shown.Data).ToContainTextAsync("odd ones");
+
+        await Shown.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Undo") }).ClickAsync();
+        await Expect(Table).Not.ToContainTextAsync("odd ones");
+        await Shown.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Redo") }).ClickAsync();
+        await Expect(Table).ToContainTextAsync("odd ones");
+
+        await Shown.Page.ReloadAsync();
+        await Shown.ReadyAsync();
+        await Expect(Shown.Data).ToContainTextAsync("odd ones");
+        var download = await Shown.Page.RunAndWaitForDownloadAsync(() => Shown.Page.GetByRole(AriaRole.Link, new() { Name = "Download metadata" }).ClickAsync());
+        Assert.Equal("metadata-edited.tsv", download.SuggestedFilename);
+        var read = MetadataFile.Read(await download.PathAsync(), 100, [], TestContext.Current.CancellationToken)!;
+
+        Assert.Equal(["label", "cluster", "weight"], read.Columns.Select(c => c.Name));
+        Assert.Equal([3, 30], Enumerable.Range(0, 100).Where(row => read.Column("cluster")!.Text(row) == "odd ones"));
+        Assert.Equal("group 0", read.Column("cluster")!.Text(4));
+    }
+
+    [Fact]
+    public async Task Several_selected_points_are_a_table_that_sorts_and_that_keys_walk_through()
+    {
+        await Shown.Page.EvaluateAsync("() => window.projector.select(Array.from({ length: 100 }, (_, i) => i))");
+        await Expect(Table).ToHaveAttributeAsync("aria-rowcount", "101");
+        Assert.InRange(await Table.Locator("tbody tr:not(.gap)").CountAsync(), 9, 40);
+
+        var weight = Table.GetByRole(AriaRole.Columnheader, new() { Name = "weight" });
+        await weight.GetByRole(AriaRole.Button).ClickAsync();
+        await weight.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(weight).ToHaveAttributeAsync("aria-sort", "descending");
+        var shown = await Table.Locator("tbody td.number").AllTextContentsAsync();
+        var weights = shown.Select(t => double.Parse(t, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(weights.OrderDescending(), weights);
+
+        await Table.GetByRole(AriaRole.Rowheader).First.GetByRole(AriaRole.Button).FocusAsync();
+        await Shown.Page.Keyboard.PressAsync("End");
+        await Expect(Table.Locator("[data-place='99']")).ToBeFocusedAsync();
+        var last = int.Parse(await Table.Locator("[data-place='99']").InnerTextAsync(), System.Globalization.CultureInfo.InvariantCulture);
+        await Shown.Page.Keyboard.PressAsync("Enter");
+
+        Assert.Equal([last], await Shown.SelectionAsync());
+    }
+}
