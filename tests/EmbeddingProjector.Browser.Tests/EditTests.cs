@@ -43,6 +43,23 @@ public sealed class EditTests(Chromium chromium) : ClusterMap(chromium)
     }
 
     [Fact]
+    public async Task A_new_column_is_named_and_given_to_a_point_and_its_neighbors()
+    {
+        await Shown.SelectAsync(7);
+        await Shown.Page.GetByRole(AriaRole.Slider, new() { Name = "Neighbors", Exact = true }).FillAsync("10");
+        await Expect(Shown.Neighbors.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(10);
+        await Shown.Inspector.GetByText("Edit labels").ClickAsync();
+        await Shown.Combobox("Edit by").SelectOptionAsync("new");
+        await Shown.Page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("mine");
+        await Tag.FillAsync("keep");
+        await Tag.PressAsync("Enter");
+
+        await Expect(Shown.Inspector).ToContainTextAsync("11 labeled as 'keep'");
+        await Shown.Combobox("Color by").SelectOptionAsync(new SelectOptionValue { Label = "mine" });
+        await Expect(Shown.Data).ToContainTextAsync("keep");
+    }
+
+    [Fact]
     public async Task Several_selected_points_are_a_table_that_sorts_and_that_keys_walk_through()
     {
         await Shown.Page.EvaluateAsync("() => window.projector.select(Array.from({ length: 100 }, (_, i) => i))");

@@ -14,7 +14,6 @@ import {
 } from '../../state/edits';
 import { neighbors } from '../../state/selection';
 import { plural } from '../../state/words';
-import { ActionButton } from '../controls/ActionButton';
 import { Check } from '../controls/Check';
 import { Choice } from '../controls/Choice';
 import { TextField } from '../controls/TextField';
@@ -49,7 +48,8 @@ export function EditLabels() {
         />
         {isNew && (
           <TextField
-            label="New column"
+            label="Name"
+            title="Name of the new column"
             value={newColumnName.value}
             eager
             onChange={(name) => {
@@ -73,7 +73,9 @@ export function EditLabels() {
             }}
           />
           <Suggestions />
-          <ActionButton label="Label" enabled={canLabel} onClick={labelSelection} />
+          <button type="submit" class="button" aria-disabled={!canLabel}>
+            Label
+          </button>
         </div>
         {neighbors.value.length > 0 && (
           <Check

@@ -7,6 +7,8 @@ import { plural, whole } from '../../state/words';
 
 const rowHeight = 26;
 const height = 234;
+/** Room for a bar below, where the columns are wider than the panel. */
+const scrollBar = 14;
 /** Rows above and below the visible ones that are there already when they are scrolled to. */
 const spare = 8;
 /** No browser scrolls further than some seventeen million pixels. */
@@ -58,7 +60,7 @@ export function RowTable() {
         class="row-table"
         role="group"
         aria-label="Table of selected points"
-        style={{ maxHeight: `${height}px` }}
+        style={{ height: `${Math.min(height, (count + 1) * rowHeight + scrollBar)}px` }}
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       >
         <table aria-label="Selected points" aria-rowcount={rows.length + 1}>
