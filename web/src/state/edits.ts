@@ -17,8 +17,8 @@ export interface EditCommand {
 }
 
 export const editCommands = signal<readonly EditCommand[]>([]);
-/** What became of the last edit. */
-export const editSaid = signal<{ text: string; failed: boolean } | null>(null);
+/** What became of the last edit, and the selection at that time: it says nothing of another one. */
+export const editSaid = signal<{ text: string; failed: boolean; of: readonly number[] } | null>(null);
 
 /** The name of the column that is edited; null for the one that labels the points. */
 export const editBy = signal<string | null>(null);
@@ -117,7 +117,7 @@ function send(command: EditCommand): void {
 /** The server made the edits, and told what takes them back. */
 export function editsMade(command: EditCommand, next: Dataset, back: readonly MetadataEdit[]): void {
   takeMetadata(next, command.edits);
-  editSaid.value = { text: command.said, failed: false };
+  editSaid.value = { text: command.said, failed: false, of: selection.peek() };
   if (command.isStep) {
     if (editsNewColumn.peek()) {
       editsNewColumn.value = false;

@@ -2,6 +2,7 @@ import { effect } from '@preact/signals';
 import { dataset, type Dataset } from '../state/dataset';
 import { editCommands, editSaid, editsMade, type EditCommand } from '../state/edits';
 import type { MetadataEdit } from '../state/metadataChange';
+import { selection } from '../state/selection';
 import { askJson, messageOf } from './http';
 import { reopensAfter } from './newest';
 
@@ -47,7 +48,7 @@ async function make(command: EditCommand, signal: AbortSignal): Promise<void> {
   } catch (error) {
     if (!signal.aborted) {
       reopensAfter(error);
-      editSaid.value = { text: messageOf(error), failed: true };
+      editSaid.value = { text: messageOf(error), failed: true, of: selection.peek() };
     }
   }
 }

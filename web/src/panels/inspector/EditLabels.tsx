@@ -12,7 +12,7 @@ import {
   newColumnName,
   unlabelSelection,
 } from '../../state/edits';
-import { neighbors } from '../../state/selection';
+import { neighbors, selection } from '../../state/selection';
 import { plural } from '../../state/words';
 import { Check } from '../controls/Check';
 import { Choice } from '../controls/Choice';
@@ -26,7 +26,7 @@ export function EditLabels() {
   const columns = dataset.value?.metadata ?? [];
   const isNew = editsNewColumn.value || columns.length === 0;
   const { text, canLabel } = editFeedback.value;
-  const said = editSaid.value;
+  const said = editSaid.value?.of === selection.value ? editSaid.value : null;
   return (
     <details class="more">
       <summary>Edit labels</summary>
