@@ -78,6 +78,8 @@ internal sealed class PartialFile : IDisposable
         Flush();
         Attempt(() =>
         {
+            // Closed first: a file that is still locked under its final name would be refused to a reader for an instant.
+            _stream.Dispose();
             File.Move(_partial, _target, overwrite: true);
             return true;
         });
