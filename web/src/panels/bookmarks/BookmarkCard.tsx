@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { removeBookmark, renameBookmark, showBookmark, type Bookmark } from '../../state/bookmarks';
 import { methodTitles } from '../../state/methods';
 import { IconButton } from '../controls/IconButton';
@@ -5,6 +6,8 @@ import { IconButton } from '../controls/IconButton';
 /** One kept view: its picture shows it, its name can be written over. */
 export function BookmarkCard({ bookmark, active }: { bookmark: Bookmark; active: boolean }) {
   const { id, name, thumbnail, view } = bookmark;
+  // What is being typed outlives whatever else of the card changes meanwhile: its picture arrives after the first letters.
+  const typed = useSignal<string | null>(null);
   return (
     <div class={active ? 'bookmark active' : 'bookmark'}>
       <button
@@ -24,8 +27,14 @@ export function BookmarkCard({ bookmark, active }: { bookmark: Bookmark; active:
         <input
           type="text"
           aria-label={`Name of ${name}`}
-          value={name}
-          onChange={(event) => renameBookmark(id, event.currentTarget.value)}
+          value={typed.value ?? name}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+          }}
+          onChange={(event) => {
+            typed.value = null;
+            renameBookmark(id, event.currentTarget.value);
+          }}
           onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
         />
         <IconButton label={`Remove ${name}`} icon="close" onClick={() => removeBookmark(id)} />
