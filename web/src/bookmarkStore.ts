@@ -104,6 +104,8 @@ function openDatabase(): Promise<IDBDatabase> {
 async function ask<T>(mode: IDBTransactionMode, question: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const transaction = (await openDatabase()).transaction(storeName, mode);
   const request = question(transaction.objectStore(storeName));
+  // Nothing more will be asked: said at once, the change is kept even if the page is left in this moment.
+  transaction.commit();
   return new Promise((resolve, reject) => {
     transaction.addEventListener('complete', () => resolve(request.result));
     transaction.addEventListener('abort', () => reject(transaction.error ?? new Error('the storage refused')));

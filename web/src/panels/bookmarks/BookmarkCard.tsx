@@ -8,6 +8,13 @@ export function BookmarkCard({ bookmark, active }: { bookmark: Bookmark; active:
   const { id, name, thumbnail, view } = bookmark;
   // What is being typed outlives whatever else of the card changes meanwhile: its picture arrives after the first letters.
   const typed = useSignal<string | null>(null);
+  const finish = (): void => {
+    const said = typed.peek();
+    typed.value = null;
+    if (said !== null) {
+      renameBookmark(id, said);
+    }
+  };
   return (
     <div class={active ? 'bookmark active' : 'bookmark'}>
       <button
@@ -31,11 +38,15 @@ export function BookmarkCard({ bookmark, active }: { bookmark: Bookmark; active:
           onInput={(event) => {
             typed.value = event.currentTarget.value;
           }}
-          onChange={(event) => {
-            typed.value = null;
-            renameBookmark(id, event.currentTarget.value);
+          onBlur={finish}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') {
+              event.currentTarget.blur();
+            } else if (event.key === 'Escape') {
+              event.stopPropagation();
+              typed.value = null;
+            }
           }}
-          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
         />
         <IconButton label={`Remove ${name}`} icon="close" onClick={() => removeBookmark(id)} />
       </div>
