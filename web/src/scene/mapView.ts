@@ -20,6 +20,7 @@ import { Painter, type Moment } from './painter';
 import { Picking } from './picking';
 import { largestMultiple, pngOf } from './pngPicture';
 import { Projector } from './projecting';
+import { rowOnScreen } from './rowOnScreen';
 import { RowsOnMap } from './rowsOnMap';
 import type { Stage } from './stage';
 import { thumbnailOf } from './thumbnail';
@@ -91,18 +92,11 @@ export class MapView implements Handled {
   }
 
   placeOf(row: number): Place | null {
-    const rows = this.rowsOnMap.rows.peek();
-    if (row < 0 || row >= rows.count || rows.flags.isHidden(row) || !this.measure()) {
+    if (!this.measure()) {
       return null;
     }
-    const glide = this.rowsOnMap.glide(performance.now());
     this.aim();
-    const at = this.projector.project(
-      rows.coordinate(row, 0, glide),
-      rows.coordinate(row, 1, glide),
-      rows.coordinate(row, 2, glide),
-    );
-    return at === null ? null : { x: at.x, y: at.y };
+    return rowOnScreen(this.rowsOnMap.rows.peek(), row, this.projector, this.rowsOnMap.glide(performance.now()));
   }
 
   steer(change: (v: Viewpoint) => Viewpoint): void {

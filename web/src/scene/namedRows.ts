@@ -1,5 +1,6 @@
 import type { Frame } from './layer';
 import type { PlacedRows } from './placedRows';
+import { rowOnScreen } from './rowOnScreen';
 
 /** So many rows in view compete for the room of all labels; a view has no room for more. */
 const mostCandidates = 2500;
@@ -23,15 +24,9 @@ export function rowsToName(rows: PlacedRows, frame: Frame): InView[] {
   const visits = Math.min(rows.count, mostVisited);
   const step = stride % rows.count || 1;
   for (let visit = 0, row = 0; visit < visits && found.length < mostCandidates; visit++) {
-    if (!rows.flags.isHidden(row)) {
-      const at = frame.projector.project(
-        rows.coordinate(row, 0, frame.glide),
-        rows.coordinate(row, 1, frame.glide),
-        rows.coordinate(row, 2, frame.glide),
-      );
-      if (at !== null && at.x >= 0 && at.x <= frame.width && at.y >= 0 && at.y <= frame.height) {
-        found.push({ row, depth: at.depth });
-      }
+    const at = rowOnScreen(rows, row, frame.projector, frame.glide);
+    if (at !== null && at.x >= 0 && at.x <= frame.width && at.y >= 0 && at.y <= frame.height) {
+      found.push({ row, depth: at.depth });
     }
     row += step;
     if (row >= rows.count) {

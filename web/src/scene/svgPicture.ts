@@ -5,6 +5,7 @@ import type { PlacedText } from './layers/labelsLayer';
 import { cssColor } from './mapColors';
 import type { PlacedRows } from './placedRows';
 import { legendSizes, type PictureLegend } from './pictureLegend';
+import { rowOnScreen } from './rowOnScreen';
 import type { RowSize } from './rowSize';
 
 /** The map as circles and letters that a drawing program can take apart. Lengths are the CSS pixels of the page. */
@@ -42,13 +43,7 @@ function circles(rows: PlacedRows, frame: Frame, size: RowSize): string[] {
   const chosen = new Set(selection.peek());
   const found: { depth: number; text: string }[] = [];
   for (let row = 0; row < rows.count; row++) {
-    const at = rows.flags.isHidden(row)
-      ? null
-      : frame.projector.project(
-          rows.coordinate(row, 0, frame.glide),
-          rows.coordinate(row, 1, frame.glide),
-          rows.coordinate(row, 2, frame.glide),
-        );
+    const at = rowOnScreen(rows, row, frame.projector, frame.glide);
     if (at !== null && at.x >= 0 && at.x <= frame.width && at.y >= 0 && at.y <= frame.height) {
       const color = colored === null ? cssColor(frame.colors.neutralPoint) : colored.palette[colored.indices[row] ?? 0];
       const radius = labelling.peek() === 'text' ? 1.5 : size.reach(rows.count, frame, at.depth, false) - 2;

@@ -38,11 +38,11 @@ export async function tableOf(kind: ExportKind): Promise<Table> {
   }
   switch (kind) {
     case 'positions': {
-      const [label] = await columnsOf(data, labelBy.peek() === null ? [] : [labelBy.peek() ?? 0]);
+      const label = await labelsOf(data);
       return positionTable(label);
     }
     case 'neighbors': {
-      const [label] = await columnsOf(data, labelBy.peek() === null ? [] : [labelBy.peek() ?? 0]);
+      const label = await labelsOf(data);
       const rows = neighbors.peek().map(({ row, distance }, i) => [i + 1, row, nameOf(label, row), distance]);
       return { columns: ['rank', 'row', `neighbor of ${nameOf(label, mainRow.peek() ?? 0)}`, 'distance'], rows };
     }
@@ -80,6 +80,13 @@ function columnTable(of: readonly ColumnData[], rows: readonly number[]): Table 
 function cellOf({ info, codes, values, numbers }: ColumnData, row: number): string | number | null {
   const code = codes[row] ?? -1;
   return code < 0 ? null : info.kind === 'number' ? (numbers[code] ?? null) : (values[code] ?? null);
+}
+
+/** The column that names the points; undefined where none does. */
+async function labelsOf(data: Dataset): Promise<ColumnData | undefined> {
+  const label = labelBy.peek();
+  const [column] = await columnsOf(data, label === null ? [] : [label]);
+  return column;
 }
 
 function allColumns(data: Dataset): Promise<ColumnData[]> {

@@ -82,6 +82,9 @@ export const mapDescription = computed(() => {
   ].join('; ');
 });
 
+/** The column that names the points; undefined where none does, and until it has arrived. */
+export const labelColumn = computed(() => (labelBy.value === null ? undefined : columns.value.get(labelBy.value)));
+
 /** What a row is called, by the chosen label column. */
 export function rowName(row: number): string {
   const index = labelBy.value;

@@ -1,7 +1,7 @@
 import { bookmarksNote, offeredBookmarks, takeBookmarks } from '../state/bookmarks';
 import { BookmarkProblem, readBookmarks } from '../state/readBookmarks';
-import { labelBy } from '../state/appearance';
-import { columns, dataset } from '../state/dataset';
+import { dataset } from '../state/dataset';
+import { labelColumn } from '../state/status';
 import { currentTensor } from '../state/workspace';
 import { messageOf, ServerProblem } from './http';
 import { newest } from './newest';
@@ -25,12 +25,7 @@ export function watchBookmarks(): () => void {
           throw new ServerProblem(response.status, `The bookmarks of the directory cannot be read: ${text}`, null);
         }
         if (!signal.aborted) {
-          const labels = labelBy.peek();
-          const { bookmarks, note } = readBookmarks(
-            text,
-            data,
-            labels === null ? undefined : columns.peek().get(labels),
-          );
+          const { bookmarks, note } = readBookmarks(text, data, labelColumn.peek());
           takeBookmarks(bookmarks, note);
         }
       };

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { labelBy } from '../../state/appearance';
 import { readBookmarks } from '../../state/readBookmarks';
+import { labelColumn } from '../../state/status';
 import { writeBookmarks } from '../../state/writeBookmarks';
 import { bookmarks, bookmarksNote, offeredBookmarks, takeBookmarks } from '../../state/bookmarks';
-import { columns, dataset } from '../../state/dataset';
+import { dataset } from '../../state/dataset';
 import { currentView } from '../../state/opened';
 import { lastPositions } from '../../state/projection';
 import { currentTensor } from '../../state/workspace';
@@ -62,7 +62,7 @@ async function load(file: File): Promise<void> {
     return;
   }
   try {
-    const { bookmarks: loaded, note } = readBookmarks(await file.text(), data, labelColumn());
+    const { bookmarks: loaded, note } = readBookmarks(await file.text(), data, labelColumn.peek());
     takeBookmarks(loaded, note);
   } catch (error) {
     bookmarksNote.value = {
@@ -77,13 +77,8 @@ function save(names: boolean): void {
   const base = currentView.peek();
   if (data !== null && base !== null) {
     const pca = lastPositions.peek().get('pca') ?? null;
-    const text = writeBookmarks(bookmarks.peek(), { data, base, pca, labels: labelColumn(), names });
+    const text = writeBookmarks(bookmarks.peek(), { data, base, pca, labels: labelColumn.peek(), names });
     // The original's own name for it.
     saveFile('state.txt', new Blob([text], { type: 'text/plain' }));
   }
-}
-
-function labelColumn() {
-  const label = labelBy.peek();
-  return label === null ? undefined : columns.peek().get(label);
 }

@@ -1,8 +1,6 @@
 import { nearest } from '../../state/arithmetic';
 import { metric } from '../../state/selection';
-import { distanceText } from '../../state/words';
-import { closenessOf } from './closeness';
-import { RowButton } from './RowButton';
+import { NeighborList } from './NeighborList';
 
 /** The points nearest to a sum of vectors. */
 export function NearestToSum() {
@@ -17,7 +15,6 @@ export function NearestToSum() {
       </p>
     );
   }
-  const first = found.neighbors[0]?.distance ?? 0;
   return (
     <>
       <p class="secondary" role="status">
@@ -29,17 +26,7 @@ export function NearestToSum() {
           {note}
         </p>
       ))}
-      <ul class="rows bounded" aria-label="Nearest to the sum">
-        {found.neighbors.map(({ row, distance }) => (
-          <li key={row} class="neighbor">
-            <RowButton
-              row={row}
-              value={distanceText(distance)}
-              closeness={closenessOf(distance, metric.value, first)}
-            />
-          </li>
-        ))}
-      </ul>
+      <NeighborList label="Nearest to the sum" found={found.neighbors} bounded />
       <p class="teach">The ring with a cross on the map stands among the nearest of them.</p>
     </>
   );

@@ -13,11 +13,9 @@ import {
   type Metric,
 } from '../../state/selection';
 import { stepOfNeighbors } from '../../state/steps';
-import { distanceText } from '../../state/words';
 import { Choice } from '../controls/Choice';
 import { Slider } from '../controls/Slider';
-import { closenessOf } from './closeness';
-import { RowButton } from './RowButton';
+import { NeighborList } from './NeighborList';
 
 export function Neighbors() {
   const few = (dataset.value?.rows ?? 0) - 1 < neighborCount.value;
@@ -51,7 +49,6 @@ export function Neighbors() {
 
 function List() {
   const found = neighbors.value;
-  const nearest = found[0]?.distance ?? 0;
   if (neighborsOf.value === null) {
     return null;
   }
@@ -61,19 +58,7 @@ function List() {
       {stepOfNeighbors.value !== null && <p class="secondary">{stepOfNeighbors.value}</p>}
       {neighborsNote.value !== null && <p class="secondary">{neighborsNote.value}</p>}
       {found.length === 0 && neighborsBusy.value && <p class="secondary late">Searching…</p>}
-      {found.length > 0 && (
-        <ul class="rows" aria-label="Nearest neighbors" aria-busy={neighborsBusy.value}>
-          {found.map(({ row, distance }) => (
-            <li key={row} class="neighbor">
-              <RowButton
-                row={row}
-                value={distanceText(distance)}
-                closeness={closenessOf(distance, metric.value, nearest)}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
+      {found.length > 0 && <NeighborList label="Nearest neighbors" found={found} busy={neighborsBusy.value} />}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { shortened } from '../labelText';
 import { cssColor } from '../mapColors';
 import { rowsToName } from '../namedRows';
 import type { PlacedRows } from '../placedRows';
+import { rowOnScreen } from '../rowOnScreen';
 import type { RowSize } from '../rowSize';
 
 const rank = { hovered: 0, selected: 1, neighbor: 2, other: 3 } as const;
@@ -128,16 +129,9 @@ export class LabelsLayer implements Layer {
 
   private request(row: number, importance: number, frame: Frame): Label | null {
     const { rows } = this;
-    if (rows === null || row >= rows.count || rows.flags.isHidden(row)) {
-      return null;
-    }
-    const at = frame.projector.project(
-      rows.coordinate(row, 0, frame.glide),
-      rows.coordinate(row, 1, frame.glide),
-      rows.coordinate(row, 2, frame.glide),
-    );
+    const at = rows === null ? null : rowOnScreen(rows, row, frame.projector, frame.glide);
     const text = at === null ? '' : shortened(rowName(row));
-    if (at === null || text === '') {
+    if (rows === null || at === null || text === '') {
       return null;
     }
     const crowd = selection.peek().length > fewSelected;

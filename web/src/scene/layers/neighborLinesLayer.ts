@@ -3,6 +3,7 @@ import { hoveredRow } from '../../state/selection';
 import type { Frame, Layer } from '../layer';
 import { cssColor } from '../mapColors';
 import type { PlacedRows } from '../placedRows';
+import { rowOnScreen } from '../rowOnScreen';
 
 /** Lines from the row under the pointer to its true neighbors, wherever the projection put them: long lines are what it tore apart. */
 export class NeighborLinesLayer implements Layer {
@@ -13,15 +14,19 @@ export class NeighborLinesLayer implements Layer {
   }
 
   draw(frame: Frame): void {
+    const { rows } = this;
     const near = hoveredNeighbors.peek();
-    const from = near === null || near.row !== hoveredRow.peek() ? null : this.placeOf(near.row, frame);
-    if (near === null || from === null) {
+    if (rows === null || near === null || near.row !== hoveredRow.peek()) {
       return;
     }
-    const { overlay, colors } = frame;
+    const { overlay, colors, projector, glide } = frame;
+    const from = rowOnScreen(rows, near.row, projector, glide);
+    if (from === null) {
+      return;
+    }
     overlay.lineWidth = 1;
     near.neighbors.forEach((row, i) => {
-      const to = this.placeOf(row, frame);
+      const to = rowOnScreen(rows, row, projector, glide);
       if (to !== null) {
         overlay.strokeStyle = cssColor(colors.ink, 0.55 - (0.35 * i) / near.neighbors.length);
         overlay.beginPath();
@@ -35,16 +40,4 @@ export class NeighborLinesLayer implements Layer {
   drawForPicking(): void {}
 
   dispose(): void {}
-
-  private placeOf(row: number, { projector, glide }: Frame): { x: number; y: number } | null {
-    const { rows } = this;
-    if (rows === null || row >= rows.count || rows.flags.isHidden(row)) {
-      return null;
-    }
-    return projector.project(
-      rows.coordinate(row, 0, glide),
-      rows.coordinate(row, 1, glide),
-      rows.coordinate(row, 2, glide),
-    );
-  }
 }

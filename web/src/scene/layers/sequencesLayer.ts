@@ -110,7 +110,8 @@ export class SequencesLayer implements Layer {
     this.material.dispose();
   }
 
-  private take(rows: PlacedRows, { pairs, along, sequence }: Sequences): void {
+  private take(rows: PlacedRows, wanted: Sequences): void {
+    const { pairs, along, sequence } = wanted;
     this.geometry.dispose();
     this.geometry = new BufferGeometry();
     this.geometry.setIndex(new BufferAttribute(pairs, 1));
@@ -121,6 +122,6 @@ export class SequencesLayer implements Layer {
     this.geometry.setAttribute('along', new BufferAttribute(along, 1));
     this.geometry.setAttribute('sequence', new BufferAttribute(Float32Array.from(sequence), 1));
     this.lines.geometry = this.geometry;
-    this.shown = sequences.peek();
+    this.shown = wanted;
   }
 }
