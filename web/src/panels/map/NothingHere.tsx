@@ -46,19 +46,27 @@ export function NothingHere() {
             <span>what each row is called, in the same order</span>
           </li>
         </ul>
+        <h3>One line of C# that writes them</h3>
+        <Code language="C#" text="new Summary(logDirectory).AddEmbedding(vectors, labels);" />
         <h3>Five lines of Python that write them</h3>
-        <div class="code">
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
-          <pre tabIndex={0} aria-label="Python">
-            {python}
-          </pre>
-          <CopyButton label="Copy the Python" text={python} />
-        </div>
+        <Code language="Python" text={python} />
         <p class="secondary">
           TensorFlow's <code>projector.visualize_embeddings</code> and PyTorch's{' '}
           <code>SummaryWriter.add_embedding</code> write such folders too.
         </p>
       </div>
+    </div>
+  );
+}
+
+function Code({ language, text }: { language: string; text: string }) {
+  return (
+    <div class="code">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+      <pre tabIndex={0} aria-label={language}>
+        {text}
+      </pre>
+      <CopyButton label={`Copy the ${language}`} text={text} />
     </div>
   );
 }
