@@ -7,28 +7,40 @@ namespace EmbeddingProjector.Training.Reviews;
 
 /// <summary>
 /// A file of known size and checksum at an address, downloaded once. What has arrived stays beside it as <c>.part</c>; the next attempt asks for the rest
-/// (RFC 9110, section 14, range requests). Only a file whose SHA-256 is right gets its name.
+/// (RFC 9110, section 14, range requests). Only a file whose SHA-256 is right gets its name. Programs that want it at the same time take turns: one downloads, the others
+/// wait and find it there.
 /// </summary>
-internal sealed class ArchiveDownload(Uri address, long size, string sha256, string directory, HttpMessageHandler? handler = null)
+internal sealed class ArchiveDownload(
+    Uri address, long size, string sha256, string directory, HttpMessageHandler? handler = null, TimeProvider? clock = null)
 {
     private static readonly TimeSpan _longestSilence = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _lookForTurn = TimeSpan.FromMilliseconds(100);
+
+    // What a server that is overloaded or being restarted is given, before it is believed.
+    private static readonly TimeSpan[] _pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <summary>The file in the cache, downloaded if it is not there.</summary>
     /// <exception cref="HttpRequestException">The address does not answer, or stopped to; the message says what is kept.</exception>
     /// <exception cref="DataFormatException">What came is another file.</exception>
-    /// <exception cref="IOException">The cache cannot be written, or another process is downloading into it.</exception>
+    /// <exception cref="IOException">The cache cannot be written.</exception>
     public async Task<string> FetchAsync(IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var path = Path.Combine(directory, Path.GetFileName(address.LocalPath));
-        if (File.Exists(path))
+        if (IsThere(path))
         {
-            return new FileInfo(path).Length is var length && length == size
-                ? path
-                : throw new DataFormatException(path, null, $"{length} bytes", $"{size} bytes", "Delete this file; it will be downloaded again.");
+            return path;
         }
 
         Directory.CreateDirectory(directory);
         var part = path + ".part";
+        using var turn = await TakeTurnAsync(path + ".lock", part, progress, cancellationToken).ConfigureAwait(false);
+        if (IsThere(path))
+        {
+            return path;
+        }
+
         await using (var file = new FileStream(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
         {
             await FillAsync(file, progress, cancellationToken).ConfigureAwait(false);
@@ -49,6 +61,30 @@ internal sealed class ArchiveDownload(Uri address, long size, string sha256, str
         return path;
     }
 
+    private bool IsThere(string path) => File.Exists(path)
+        && (new FileInfo(path).Length is var length && length == size
+            ? true
+            : throw new DataFormatException(path, null, $"{length} bytes", $"{size} bytes", "Delete this file; it will be downloaded again."));
+
+    /// <summary>Waits while another program downloads, telling how far that one has come.</summary>
+    private async Task<FileStream> TakeTurnAsync(string path, string part, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (LockFile.TryTake(path) is { } turn)
+            {
+                return turn;
+            }
+
+            if (new FileInfo(part) is { Exists: true, Length: var length })
+            {
+                progress?.Report(new DownloadProgress(address, length, size));
+            }
+
+            await Task.Delay(_lookForTurn, _clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task FillAsync(FileStream file, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         using var client = handler is null ? new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) }) : new HttpClient(handler, false);
@@ -58,6 +94,7 @@ internal sealed class ArchiveDownload(Uri address, long size, string sha256, str
             file.SetLength(0);
         }
 
+        var pauses = 0;
         while (file.Length < size)
         {
             var before = file.Length;
@@ -69,6 +106,10 @@ internal sealed class ArchiveDownload(Uri address, long size, string sha256, str
             {
                 // The line broke, but something came: ask for the rest. Each such round has brought bytes, so they end.
             }
+            catch (HttpRequestException failure) when (IsPassing(failure.StatusCode) && pauses < _pauses.Length)
+            {
+                await Task.Delay(_pauses[pauses++], _clock, cancellationToken).ConfigureAwait(false);
+            }
             catch (HttpRequestException failure)
             {
                 var kept = string.Create(CultureInfo.InvariantCulture, $" {file.Length / 1e6:0.0} of {size / 1e6:0.0} MB are kept, and the next attempt goes on from there.");
@@ -77,6 +118,9 @@ internal sealed class ArchiveDownload(Uri address, long size, string sha256, str
             }
         }
     }
+
+    private static bool IsPassing(HttpStatusCode? status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     private async Task ContinueAsync(HttpClient client, FileStream file, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {

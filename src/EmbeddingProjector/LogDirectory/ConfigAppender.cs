@@ -59,21 +59,26 @@ internal static class ConfigAppender
 
     private static FileStream Lock(string path)
     {
-        for (var waited = Stopwatch.StartNew(); ;)
+        try
         {
-            try
+            for (var waited = Stopwatch.StartNew(); ;)
             {
-                // The system gives the lock back when its holder ends, however it ends. The file stays: deleting it could let two in.
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path) && waited.Elapsed < _patience)
-            {
+                if (LockFile.TryTake(path) is { } held)
+                {
+                    return held;
+                }
+
+                if (waited.Elapsed >= _patience)
+                {
+                    throw new IOException($"another program has been holding {path} for {_patience.TotalSeconds} seconds");
+                }
+
                 Thread.Sleep(_pause);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new IOException($"{Path.Combine(Path.GetDirectoryName(path)!, RunPlace.ConfigName)} cannot be changed: {e.Message.TrimEnd('.')}.", e);
-            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{Path.Combine(Path.GetDirectoryName(path)!, RunPlace.ConfigName)} cannot be changed: {e.Message.TrimEnd('.')}.", e);
         }
     }
 }
