@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Trains the model of the tutorial in PyTorch on one thread, from given weights on given batches; prints one line of JSON.
 
-  peer.py FOLDER [--runs N]
-  FOLDER holds batches.bin and weights.bin, as the benchmark program writes them ("batches").
+  peer.py FOLDER [--runs N] [--numbers float32|float64|mixed]
+  FOLDER holds batches.bin and weights.bin, as the benchmark program writes them ("batches"); losses-pytorch-NUMBERS.bin goes there.
+  mixed is float32 but for one sum: the gradient of the embedding, which PyTorch adds up in float32 place by place, pads too.
 
 Every run starts from the same weights and is one epoch. The time is that of the epoch alone: imports, reading and padding come before.
 """
@@ -14,40 +15,35 @@ import time
 import numpy as np
 import torch
 
+from batches import read
 
-def read(folder):
-    """(vocabulary, features, units), batches as (ids [count, length], labels [count, 1]), and the initial weights."""
-    ints = np.fromfile(os.path.join(folder, "batches.bin"), "<i4")
-    vocabulary, d, units, count = ints[:4]
-    batches, at = [], 4
-    for _ in range(count):
-        texts, length = ints[at:at + 2]
-        labels = ints[at + 2:at + 2 + texts]
-        lengths = ints[at + 2 + texts:at + 2 + 2 * texts]
-        at += 2 + 2 * texts
-        ids = np.zeros((texts, length), np.int64)
-        for row, size in enumerate(lengths):
-            ids[row, :size] = ints[at:at + size]
-            at += size
-        batches.append((torch.from_numpy(ids), torch.from_numpy(labels.astype(np.float32)[:, None])))
-    weights, at = [], 0
-    floats = np.fromfile(os.path.join(folder, "weights.bin"), "<f4")
-    for shape in [(vocabulary, d), (d, units), (units,), (units, 1), (1,)]:
-        size = int(np.prod(shape))
-        weights.append(torch.from_numpy(floats[at:at + size].reshape(shape)))
-        at += size
-    return (vocabulary, d, units), batches, weights
+
+class ExactSum(torch.autograd.Function):
+    """The rows of a table, whose gradient is summed in float64."""
+
+    @staticmethod
+    def forward(context, table, ids):
+        context.save_for_backward(ids)
+        context.rows = len(table)
+        return torch.nn.functional.embedding(ids, table)
+
+    @staticmethod
+    def backward(context, gradient):
+        ids, = context.saved_tensors
+        return torch.ops.aten.embedding_dense_backward(gradient.double().contiguous(), ids, context.rows, -1, False).float(), None
 
 
 class Model(torch.nn.Module):
-    def __init__(self, vocabulary, d, units):
+    def __init__(self, vocabulary, d, units, numbers):
         super().__init__()
+        self.mixed = numbers == "mixed"
         self.embedding = torch.nn.Embedding(vocabulary, d)
         self.hidden = torch.nn.Linear(d, units)
         self.output = torch.nn.Linear(units, 1)
 
     def forward(self, ids):
-        return self.output(torch.relu(self.hidden(self.embedding(ids).mean(1))))
+        vectors = ExactSum.apply(self.embedding.weight, ids) if self.mixed else self.embedding(ids)
+        return self.output(torch.relu(self.hidden(vectors.mean(1))))
 
     def assign(self, weights):
         with torch.no_grad():
@@ -55,8 +51,8 @@ class Model(torch.nn.Module):
                 parameter.copy_(value.T if value.dim() == 2 and parameter is not self.embedding.weight else value)
 
 
-def epoch(sizes, batches, weights):
-    model = Model(*(int(size) for size in sizes))
+def epoch(sizes, batches, weights, numbers, dtype):
+    model = Model(*sizes, numbers).to(dtype)
     model.assign(weights)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001, betas=(0.9, 0.999))
     loss_of = torch.nn.BCEWithLogitsLoss()
@@ -77,14 +73,18 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--numbers", choices=["float32", "float64", "mixed"], default="float32")
     options = parser.parse_args()
     torch.set_num_threads(1)
+    dtype = torch.float64 if options.numbers == "float64" else torch.float32
     sizes, batches, weights = read(options.folder)
+    batches = [(torch.from_numpy(ids), torch.from_numpy(labels).to(dtype)) for ids, labels in batches]
+    weights = [torch.from_numpy(weight) for weight in weights]
     runs = []
     for _ in range(options.runs):
-        wall, cpu, losses = epoch(sizes, batches, weights)
+        wall, cpu, losses = epoch(sizes, batches, weights, options.numbers, dtype)
         runs.append({"wall": wall, "cpu": cpu})
-    losses.tofile(os.path.join(options.folder, "losses-pytorch.bin"))
+    losses.tofile(os.path.join(options.folder, f"losses-pytorch-{options.numbers}.bin"))
     print(json.dumps({"runs": runs, "version": torch.__version__}))
 
 
