@@ -5,6 +5,14 @@ import type { PlacedRows } from './placedRows';
 import type { Projector } from './projecting';
 import type { Viewpoint } from './viewpoint';
 
+/** What is drawn of the rows at once: all of them, a fair sample (rowSample.ts), or a run of them that completes a picture. */
+export type RowPart = { of: 'all' } | { of: 'sample'; level: number } | { of: 'run'; first: number; count: number };
+
+/** Whether what lies behind the rows is to be drawn before this part of them. */
+export function isFirstPart(part: RowPart): boolean {
+  return part.of !== 'run' || part.first === 0;
+}
+
 /** What a layer needs to draw one picture. Lengths are CSS pixels unless said otherwise. */
 export interface Frame {
   renderer: WebGLRenderer;
@@ -20,6 +28,9 @@ export interface Frame {
   colors: MapColors;
   /** How far the rows have glided from where they were (0) to where they belong (1). */
   glide: number;
+  part: RowPart;
+  /** Whether the row under the pointer is part of the picture that is kept, rather than drawn over it. */
+  pictureShowsHover: boolean;
   /** Whether pixels have several samples, and alpha is a share of them. */
   multisampled: boolean;
   /** The area that is being drawn by hand. */
@@ -33,8 +44,11 @@ export interface Frame {
 export interface Layer {
   /** Takes over the rows of newly opened data. Called again only when the number of rows or the data set changes. */
   setData(rows: PlacedRows): void;
-  draw(frame: Frame): void;
+  /** Draws into the picture of the rows, which is kept until something of it changes. */
+  draw?(frame: Frame): void;
+  /** Draws over that picture, in each frame: text, lines and what follows the pointer. Cheap, however many rows there are. */
+  drawOver?(frame: Frame): void;
   /** Draws the identifier of each row (see `rowIdentifier.ts`) in place of its colour. */
-  drawForPicking(frame: Frame): void;
+  drawForPicking?(frame: Frame): void;
   dispose(): void;
 }

@@ -7,6 +7,7 @@ import { thumbnailTaken, thumbnailWanted } from '../state/bookmarks';
 import { cameraPose, poseIsOwn, resetRequests, viewDimensions, wantedPose } from '../state/camera';
 import { columns } from '../state/dataset';
 import { hoveredNeighbors } from '../state/hoveredNeighbors';
+import { drawsAll } from '../state/mapDetail';
 import { positions } from '../state/projection';
 import { sequences } from '../state/sequences';
 import { hiddenRows, hoveredRow, isolated, neighbors, selection } from '../state/selection';
@@ -21,7 +22,9 @@ import { Picking } from './picking';
 import { largestMultiple, pngOf } from './pngPicture';
 import { Projector } from './projecting';
 import { rowOnScreen } from './rowOnScreen';
+import { mostRings, ringWidth } from './rowSize';
 import { RowsOnMap } from './rowsOnMap';
+import { rowUnderPointer } from './rowUnderPointer';
 import type { Stage } from './stage';
 import { thumbnailOf } from './thumbnail';
 import { aim, alike, fitted, poseOf, type Viewpoint, viewpointOf } from './viewpoint';
@@ -67,7 +70,8 @@ export class MapView implements Handled {
       effect(() => this.takePositions()),
       effect(() => this.takePose()),
       effect(() => this.takeReset()),
-      effect(() => this.followState()),
+      effect(() => this.followPicture()),
+      effect(() => this.followPointer()),
       effect(() => this.takeColors()),
       this.followPage(),
     ];
@@ -116,20 +120,50 @@ export class MapView implements Handled {
   }
 
   rowAt(x: number, y: number): Promise<number | null> {
-    return this.picking.rowAt(x, y);
+    return this.painter.showsSprites ? this.picking.rowAt(x, y) : Promise.resolve(this.pointAt(x, y));
   }
 
   rowsIn(area: Area): number[] {
     const rows = this.rowsOnMap.rows.peek();
     this.aim();
-    return rowsInArea(rows.place.array, this.projector.matrix.elements, area, this.width, this.height, (row) =>
-      rows.flags.isHidden(row),
+    return rowsInArea(
+      rows.place.array,
+      this.projector.matrix.elements,
+      area,
+      this.width,
+      this.height,
+      rows.flags.bytes,
     );
   }
 
   showArea(area: Area | null): void {
     this.area = area;
     this.loop.request();
+  }
+
+  /** The row under a place of the picture of points, found where the rows are rather than in what was drawn. */
+  private pointAt(x: number, y: number): number | null {
+    if (!this.measure()) {
+      return null;
+    }
+    this.aim();
+    const selected = selection.peek();
+    const hovered = hoveredRow.peek();
+    const inFront = [...(hovered === null ? [] : [hovered]), ...neighbors.peek().map(({ row }) => row)];
+    return rowUnderPointer(
+      this.rowsOnMap.rows.peek(),
+      {
+        matrix: this.projector.matrix.elements,
+        viewpoint: this.motion.current,
+        width: this.width,
+        height: this.height,
+        glide: this.rowsOnMap.glide(performance.now()),
+        rings: ringWidth(selected.length) > 0,
+        inFront: selected.length > mostRings ? null : [...inFront, ...selected],
+      },
+      x,
+      y,
+    );
   }
 
   /** Whether a layout that took another shape is to be fitted again: only while the person has not chosen a view of their own. */
@@ -149,13 +183,14 @@ export class MapView implements Handled {
   private takeRows(): void {
     const rows = this.rowsOnMap.rows.value;
     this.painter.setData(rows);
-    this.loop.request();
+    this.repaint();
   }
 
   private takePositions(): void {
     const shown = positions.value;
     const wanted = viewDimensions.value;
     const now = performance.now();
+    this.repaint();
     if (shown === null) {
       this.rowsOnMap.clear();
       return;
@@ -173,7 +208,6 @@ export class MapView implements Handled {
       this.fitted = this.whole();
       this.motion.glideTo(this.fitted, now);
     }
-    this.loop.request();
   }
 
   /** A pose waits until there are positions of its kind to look at. */
@@ -207,23 +241,31 @@ export class MapView implements Handled {
     }
   }
 
-  /** Whatever of the state shows in the picture asks for a new one. */
-  private followState(): void {
-    for (const shown of [pointColors, labelBy, columns, labelling, labelSize, showSprites, selection, neighbors]) {
+  /** Whatever of the state shows in the rows asks for a new picture of them. */
+  private followPicture(): void {
+    for (const shown of [pointColors, labelling, showSprites, selection, neighbors, isolated, hiddenRows]) {
       void shown.value;
     }
-    for (const shown of [
-      hoveredRow,
-      hoveredNeighbors,
-      isolated,
-      hiddenRows,
-      nearest,
-      sequences,
-      thumbnailWanted,
-      wantedPicture,
-    ]) {
+    void sequences.value;
+    void drawsAll.value;
+    this.repaint();
+  }
+
+  /** What is drawn over the rows leaves them as they are. */
+  private followPointer(): void {
+    for (const shown of [labelBy, columns, labelSize, hoveredRow, hoveredNeighbors, nearest]) {
       void shown.value;
     }
+    void thumbnailWanted.value;
+    void wantedPicture.value;
+    if (this.painter.showsSprites) {
+      this.painter.invalidate();
+    }
+    this.loop.request();
+  }
+
+  private repaint(): void {
+    this.painter.invalidate();
     this.loop.request();
   }
 
@@ -246,13 +288,21 @@ export class MapView implements Handled {
     themed.observe(document.documentElement, { attributes: true });
     // The page zoom changes the pixels of the display without a change of the container.
     window.addEventListener('resize', () => this.loop.request(), { signal });
-    canvas.addEventListener('webglcontextlost', () => (mapProblem.value = contextLost), { signal });
+    canvas.addEventListener(
+      'webglcontextlost',
+      () => {
+        mapProblem.value = contextLost;
+        this.painter.forgetPicture();
+      },
+      { signal },
+    );
     canvas.addEventListener(
       'webglcontextrestored',
       () => {
         if (mapProblem.peek() === contextLost) {
           mapProblem.value = null;
         }
+        this.painter.forgetPicture();
         this.picking.invalidate();
         this.loop.request();
       },
@@ -295,20 +345,21 @@ export class MapView implements Handled {
       glide: this.rowsOnMap.glide(now),
       area: this.area,
     };
+    const moves = cameraMoves || rowsMove;
     const picture = wantedPicture.peek();
-    if (picture !== null && !cameraMoves && !rowsMove) {
+    if (picture !== null && !moves) {
       this.makePicture(picture, moment);
     }
-    this.painter.paint(moment, cameraMoves || rowsMove);
+    const grows = this.painter.paint(moment, moves);
     this.picking.invalidate();
     const wanted = thumbnailWanted.peek();
-    if (wanted !== null) {
+    if (wanted !== null && !grows) {
       thumbnailTaken(wanted, thumbnailOf([this.stage.canvas, this.stage.overlay.canvas]));
     }
-    if (!cameraMoves && !rowsMove) {
+    if (!moves) {
       this.settle();
     }
-    return cameraMoves || rowsMove;
+    return moves || grows;
   }
 
   /** Makes the picture that a person asked for, of the map at rest. */
@@ -317,7 +368,7 @@ export class MapView implements Handled {
     const most = largestMultiple(this.stage, this.width, this.height);
     try {
       if (request.kind === 'svg') {
-        this.painter.paint(moment, false);
+        this.painter.paintWhole(moment);
         const text = this.painter.svg(request) ?? '';
         madePicture.value = { content: new Blob([text], { type: 'image/svg+xml' }), extension: 'svg' };
         return;
@@ -349,6 +400,9 @@ export class MapView implements Handled {
       poseIsOwn.value = this.movedByItself;
       cameraPose.value = poseOf(current);
       this.hands.lookAgain();
+      // A million rows take a tenth of a second to be put in order: before the pointer asks what is under it, where there is time.
+      const rows = this.rowsOnMap.rows.peek();
+      (window.requestIdleCallback ?? setTimeout)(() => void rows.tree);
     }
   }
 }

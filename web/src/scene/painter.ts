@@ -1,11 +1,14 @@
 import { Color } from 'three';
 import { dark } from '../state/appearance';
-import type { Frame, Layer } from './layer';
+import { drawsAll, mapDetail } from '../state/mapDetail';
+import { DrawingTimer } from './drawingTimer';
+import { FramePacing } from './framePacing';
+import { KeptPictures } from './keptPicture';
+import { isFirstPart, type Frame, type Layer, type RowPart } from './layer';
 import { createLayers } from './layers';
 import { LabelsLayer } from './layers/labelsLayer';
 import { RowAppearance } from './layers/rowAppearance';
 import { readMapColors, type MapColors, type Rgb } from './mapColors';
-import { Multisampling } from './multisampling';
 import type { PlacedRows } from './placedRows';
 import { pictureLegend } from './pictureLegend';
 import { RowSize } from './rowSize';
@@ -16,19 +19,36 @@ import { svgOf } from './svgPicture';
 /** What changes from picture to picture; the rest of a frame is the painter's. */
 export type Moment = Pick<Frame, 'camera' | 'viewpoint' | 'projector' | 'width' | 'height' | 'glide' | 'area'>;
 
-/** Draws all layers: as a picture for the person, or as identifiers for picking. */
+/** A resting picture is completed in steps of so many samples: nothing moves in it, but a hand that goes on should not wait. */
+const growth = 4;
+
+/** What a kept picture shows; another of these needs another picture. */
+type View = Pick<Frame, 'viewpoint' | 'glide' | 'width' | 'height' | 'pixelRatio'>;
+
+/**
+ * Draws all layers: as a picture for the person, or as identifiers for picking. The picture of the rows is kept until something of it
+ * changes; what follows the pointer, text and lines are drawn over it. Where a picture of all rows takes too long, a moving map shows a
+ * fair sample of them, and a resting one is completed run by run, frame by frame.
+ */
 export class Painter {
   private readonly appearance = new RowAppearance();
   private readonly sheets: SpriteSheets;
   private readonly size: RowSize;
   private readonly labels: LabelsLayer;
   private readonly layers: Layer[];
-  private readonly multisampling: Multisampling;
+  private readonly pictures: KeptPictures;
+  private readonly pacing: FramePacing;
+  private readonly timer: DrawingTimer;
   private readonly ground = new Color();
   private colors;
   private colorsAreStale = false;
   private rows: PlacedRows | null = null;
   private last: Frame | null = null;
+  /** What the kept picture shows; null while it shows nothing of use. */
+  private kept: View | null = null;
+  private isStale = true;
+  /** How many rows the growing picture has; null while none grows. */
+  private grown: number | null = null;
 
   /** @param changed Is called when something that shows has arrived by itself. */
   constructor(
@@ -37,23 +57,48 @@ export class Painter {
   ) {
     const { container, renderer } = stage;
     this.colors = readMapColors(container, dark.peek());
-    this.sheets = new SpriteSheets(renderer.capabilities.maxTextureSize, changed);
+    this.sheets = new SpriteSheets(renderer.capabilities.maxTextureSize, () => {
+      this.invalidate();
+      changed();
+    });
     this.size = new RowSize(() => this.sheets.shown !== null);
     this.labels = new LabelsLayer(this.size);
     this.layers = createLayers(this.sheets, this.appearance, this.labels);
-    this.multisampling = new Multisampling(renderer);
+    this.pictures = new KeptPictures(renderer);
+    this.pacing = new FramePacing(this.pictures.inSoftware);
+    this.timer = new DrawingTimer(renderer.getContext() as WebGL2RenderingContext, (took) => this.pacing.took(took));
   }
 
   setData(rows: PlacedRows): void {
     this.rows = rows;
+    this.pacing.begin(rows.count);
+    this.forgetPicture();
     for (const layer of this.layers) {
       layer.setData(rows);
     }
   }
 
+  /** Has the rows drawn again in the next picture: they look different, or the light about them. */
+  invalidate(): void {
+    this.isStale = true;
+  }
+
+  /** Nothing that was drawn is left. */
+  forgetPicture(): void {
+    this.kept = null;
+    this.isStale = true;
+    this.timer.forget();
+  }
+
   /** Has the colours of the page read again before the next picture. */
   forgetColors(): void {
     this.colorsAreStale = true;
+    this.isStale = true;
+  }
+
+  /** Whether the row under the pointer is found by its thumbnail: some have pixels that are not there. */
+  get showsSprites(): boolean {
+    return this.sheets.shown !== null;
   }
 
   /** Fits the canvases to the size of the map and the pixels of the display. True when they changed. */
@@ -86,43 +131,38 @@ export class Painter {
   }
 
   /**
+   * Paints the map as it is now.
+   *
    * @param moving Whether another picture will follow at once.
-   * @param ground The colour behind everything; that of the page where none is given.
+   * @returns Whether rows are missing that the next frames will draw.
    */
-  paint(moment: Moment, moving: boolean, ground?: Rgb): void {
-    const { renderer, overlay, canvas } = this.stage;
-    if (this.colorsAreStale) {
-      this.colors = readMapColors(this.stage.container, dark.peek());
-      this.colorsAreStale = false;
+  paint(moment: Moment, moving: boolean): boolean {
+    const begun = performance.now();
+    const frame = this.frameOf(moment, moving);
+    const moved = this.kept === null || !showsSame(this.kept, frame);
+    const isDue = moved || this.isStale || (this.grown !== null && !moving);
+    const drawn = isDue ? this.renew(frame, moved, moving) : null;
+    this.finish(frame);
+    if (drawn === 'all' || drawn === 'sample') {
+      this.timer.submitted(begun);
     }
-    const frame: Frame = {
-      ...moment,
-      renderer,
-      overlay,
-      pixelRatio: renderer.getPixelRatio(),
-      colors: this.colors,
-      multisampled: this.multisampling.suits(this.rows?.count ?? 0, moving),
-    };
-    renderer.setClearColor(this.ground.setRGB(...(ground ?? this.colors.ground)), 1);
-    if (frame.multisampled) {
-      this.multisampling.begin(canvas.width, canvas.height);
-    }
-    renderer.clear();
-    overlay.clearRect(0, 0, frame.width, frame.height);
-    for (const layer of this.layers) {
-      layer.draw(frame);
-    }
-    if (frame.multisampled) {
-      this.multisampling.finish();
-    }
-    this.last = frame;
+    return this.grown !== null;
+  }
+
+  /** Paints every row at once, for a picture to keep. The map on the page has to be painted again afterwards. */
+  paintWhole(moment: Moment, ground?: Rgb): void {
+    const frame = this.frameOf(moment, false);
+    this.drawRows('shown', { ...frame, part: { of: 'all' } }, ground);
+    this.finish(frame);
+    this.forgetPicture();
   }
 
   /** Draws what was painted last once more, as identifiers. */
   paintIdentifiers(): void {
     if (this.last !== null) {
+      const frame: Frame = { ...this.last, pixelRatio: 1, multisampled: false, pictureShowsHover: true };
       for (const layer of this.layers) {
-        layer.drawForPicking({ ...this.last, pixelRatio: 1, multisampled: false });
+        layer.drawForPicking?.(frame);
       }
     }
   }
@@ -131,8 +171,99 @@ export class Painter {
     for (const layer of this.layers) {
       layer.dispose();
     }
-    this.multisampling.dispose();
+    this.timer.dispose();
+    this.pictures.dispose();
     this.sheets.dispose();
     this.appearance.dispose();
+    mapDetail.value = null;
   }
+
+  private frameOf(moment: Moment, moving: boolean): Frame {
+    const { renderer, overlay } = this.stage;
+    if (this.colorsAreStale) {
+      this.colors = readMapColors(this.stage.container, dark.peek());
+      this.colorsAreStale = false;
+    }
+    return {
+      ...moment,
+      renderer,
+      overlay,
+      pixelRatio: renderer.getPixelRatio(),
+      colors: this.colors,
+      part: { of: 'all' },
+      // A thumbnail under the pointer lies among the others, in the order of one draw call.
+      pictureShowsHover: this.showsSprites,
+      multisampled: this.pictures.suitsSamples(this.rows?.count ?? 0, moving),
+    };
+  }
+
+  /** Brings the picture of the rows up to date, as far as that is to be done in one frame. */
+  private renew(frame: Frame, moved: boolean, moving: boolean): RowPart['of'] {
+    const rows = this.rows?.count ?? 0;
+    // Thumbnails are drawn whole: a row has its place in their image by its number.
+    const level = this.showsSprites || drawsAll.peek() ? 0 : this.pacing.level;
+    const changed = moved || this.isStale;
+    const isThin = level > 0 && (moved || (changed && this.grown !== null));
+    this.kept = frame;
+    this.isStale = false;
+    if (level === 0) {
+      this.drawRows('shown', frame);
+      this.grown = null;
+      mapDetail.value = null;
+      return 'all';
+    }
+    if (isThin) {
+      this.drawRows('shown', { ...frame, part: { of: 'sample', level } });
+      this.grown = 0;
+      mapDetail.value = { oneOf: 2 ** level, moving };
+      return 'sample';
+    }
+    // What is shown stays until all of what is to take its place is there: a resting map does not thin out.
+    const first = changed ? 0 : (this.grown ?? 0);
+    const count = Math.ceil((rows * growth) / 2 ** level);
+    this.drawRows('growing', { ...frame, part: { of: 'run', first, count } });
+    this.grown = first + count;
+    if (this.grown >= rows) {
+      this.pictures.swap();
+      this.grown = null;
+      mapDetail.value = null;
+    } else if (mapDetail.peek()?.moving === true) {
+      mapDetail.value = { oneOf: 2 ** level, moving: false };
+    }
+    return 'run';
+  }
+
+  private drawRows(to: 'shown' | 'growing', frame: Frame, ground?: Rgb): void {
+    const { renderer, canvas } = this.stage;
+    this.pictures.direct(to, canvas.width, canvas.height, frame.multisampled);
+    if (isFirstPart(frame.part)) {
+      renderer.setClearColor(this.ground.setRGB(...(ground ?? this.colors.ground)), 1);
+      renderer.clear();
+    }
+    for (const layer of this.layers) {
+      layer.draw?.(frame);
+    }
+  }
+
+  /** Brings the picture to the canvas, and draws over it. */
+  private finish(frame: Frame): void {
+    const { renderer, overlay } = this.stage;
+    this.pictures.show();
+    renderer.clearDepth();
+    overlay.clearRect(0, 0, frame.width, frame.height);
+    for (const layer of this.layers) {
+      layer.drawOver?.(frame);
+    }
+    this.last = frame;
+  }
+}
+
+function showsSame(a: View, b: View): boolean {
+  return (
+    a.viewpoint === b.viewpoint &&
+    a.glide === b.glide &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.pixelRatio === b.pixelRatio
+  );
 }

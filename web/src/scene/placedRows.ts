@@ -1,6 +1,8 @@
 import { BufferAttribute, DynamicDrawUsage, InstancedBufferAttribute, IntType } from 'three';
 import { type Bounds, boundsBetween, padded } from './bounds';
 import { RowFlags } from './rowFlags';
+import { RowSample } from './rowSample';
+import { RowTree } from './rowTree';
 
 /**
  * An array with one entry per row and its copies on the graphics card: as vertices for points, as instances for quads.
@@ -46,7 +48,7 @@ export class RowChannel<A extends Float32Array | Uint16Array | Uint8Array> {
 
 /** All that is drawn of each row, as flat arrays that live as long as the number of rows stays. */
 export class PlacedRows {
-  /** [n, 3] where each row glides from. */
+  /** [n, 3] where each row glides from; without meaning, and without memory on most systems, before the first glide. */
   readonly start: RowChannel<Float32Array>;
   /** [n, 3] where each row belongs, in the unit cube. */
   readonly place: RowChannel<Float32Array>;
@@ -59,6 +61,8 @@ export class PlacedRows {
   /** What the rows within the cube [−1, 1]³ take up, and what they took up at the start of the glide. */
   bounds: Bounds = { min: [0, 0, 0], max: [0, 0, 0] };
   startBounds: Bounds = this.bounds;
+  private knownTree: RowTree | null = null;
+  private knownSample: RowSample | null = null;
 
   constructor(readonly count: number) {
     this.start = new RowChannel(new Float32Array(count * 3), 3);
@@ -66,6 +70,18 @@ export class PlacedRows {
     this.color = new RowChannel(new Uint16Array(count), 1);
     this.flags = new RowFlags(count, (first, n) => this.flagBytes.touch(first, n));
     this.flagBytes = new RowChannel(this.flags.bytes, 1);
+  }
+
+  /** Where the rows are, for questions about places; made when the first is asked after the rows were placed. */
+  get tree(): RowTree {
+    this.knownTree ??= new RowTree(this.place.array, this.start.array);
+    return this.knownTree;
+  }
+
+  /** Fair samples of the rows; made when the first is drawn. */
+  get sample(): RowSample {
+    this.knownSample ??= new RowSample(this.count);
+    return this.knownSample;
   }
 
   /** Makes where the rows are at this moment of a glide the start of the next. */
@@ -103,6 +119,7 @@ export class PlacedRows {
     this.radius = Math.sqrt(largest);
     this.bounds = padded({ min, max });
     this.place.touch(0, this.count);
+    this.knownTree = null;
   }
 
   /** One coordinate (0, 1, 2) of a row at this moment of a glide. */

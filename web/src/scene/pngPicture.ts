@@ -31,7 +31,7 @@ export function pngOf(stage: Stage, painter: Painter, moment: Moment, request: P
   }
   painter.fit(width, height, request.multiple);
   const paintedOn = (ground?: Rgb): void => {
-    painter.paint(moment, false, ground);
+    painter.paintWhole(moment, ground);
     context.drawImage(stage.canvas, 0, 0);
   };
   if (request.transparent) {

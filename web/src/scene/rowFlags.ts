@@ -98,36 +98,38 @@ export class RowFlags {
   }
 
   private replace(before: readonly number[], after: readonly number[], bit: number): void {
-    const changed: number[] = [];
+    const { bytes } = this;
     for (const row of before) {
-      if (row < this.bytes.length) {
-        this.bytes[row] = (this.bytes[row] ?? 0) & ~bit;
-        changed.push(row);
+      if (row < bytes.length) {
+        bytes[row] = (bytes[row] ?? 0) & ~bit;
       }
     }
     for (const row of after) {
-      if (row < this.bytes.length) {
-        this.bytes[row] = (this.bytes[row] ?? 0) | bit;
-        changed.push(row);
+      if (row < bytes.length) {
+        bytes[row] = (bytes[row] ?? 0) | bit;
       }
     }
-    this.report(changed);
+    this.report(before, after);
   }
 
   /** Many scattered rows go up as one run: a thousand small uploads cost more than a megabyte. */
-  private report(rows: readonly number[]): void {
-    if (rows.length <= 256) {
+  private report(...lists: readonly (readonly number[])[]): void {
+    const isFew = lists.reduce((sum, rows) => sum + rows.length, 0) <= 256;
+    let first = this.bytes.length;
+    let last = -1;
+    for (const rows of lists) {
       for (const row of rows) {
-        this.touched(row, 1);
+        if (row < this.bytes.length) {
+          first = Math.min(first, row);
+          last = Math.max(last, row);
+          if (isFew) {
+            this.touched(row, 1);
+          }
+        }
       }
-      return;
     }
-    let first = Number.POSITIVE_INFINITY;
-    let last = 0;
-    for (const row of rows) {
-      first = Math.min(first, row);
-      last = Math.max(last, row);
+    if (!isFew && last >= first) {
+      this.touched(first, last - first + 1);
     }
-    this.touched(first, last - first + 1);
   }
 }

@@ -1,4 +1,5 @@
 import type { Frame } from './layer';
+import { flag } from './rowFlags';
 import { magnification, type Viewpoint } from './viewpoint';
 
 /** Diameters in CSS pixels between which every point stays. */
@@ -21,6 +22,27 @@ export function pointSize(rows: number, viewpoint: Viewpoint): number {
 export function spriteSize(rows: number, viewpoint: Viewpoint): number {
   const base = 130 * Math.max(rows, 1) ** -0.2;
   return base * Math.max(magnification(viewpoint), 0.05) ** 0.6;
+}
+
+/** More selected rows than this have no rings: rings about every point of a crowd would leave nothing but rings. */
+export const mostRings = 2000;
+
+/** CSS pixels of the ring about a selected row; 0 for none. Where there is none, the dimming of the other rows is enough. */
+export function ringWidth(selected: number): number {
+  return selected <= 100 ? 2 : selected <= mostRings ? 1 : 0;
+}
+
+/** CSS pixels across a disc of a row, without its ring; the twin in the shaders is `diameterAt` in `layers/pointsShader.ts`. */
+export function discDiameter(size: number, viewpoint: Viewpoint, depth: number, flags: number, rings: boolean): number {
+  const seen = viewpoint.orthographic ? size : (size * viewpoint.distance) / depth;
+  const diameter = Math.min(Math.max(seen, pointSizeLimits.least), pointSizeLimits.most);
+  if ((flags & flag.hovered) !== 0) {
+    return Math.max(diameter * 1.5, diameter + 4);
+  }
+  if ((flags & flag.selected) !== 0 && rings) {
+    return Math.max(diameter * 1.15, 4);
+  }
+  return (flags & flag.neighbor) === 0 ? diameter : Math.max(diameter, 4);
 }
 
 /** How large rows are drawn at the moment: as points or as thumbnails. */

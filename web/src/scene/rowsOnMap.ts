@@ -62,9 +62,6 @@ export class RowsOnMap {
       this.glideSince = null;
     }
     writeScaled(positions, scaling, flat, rows.place.array);
-    if (!known) {
-      rows.start.array.set(rows.place.array);
-    }
     rows.placesChanged();
     if (!known) {
       rows.startBounds = rows.bounds;

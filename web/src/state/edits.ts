@@ -3,7 +3,7 @@ import { labelBy } from './appearance';
 import { columns, dataset, type ColumnInfo, type Dataset } from './dataset';
 import { recordStep } from './history';
 import { numberIn, takeMetadata, type MetadataEdit } from './metadataChange';
-import { listRows } from './rowList';
+import { ascendingOnce, listRows } from './rowList';
 import { neighbors, selection } from './selection';
 import { plural, whole } from './words';
 
@@ -45,8 +45,8 @@ export const editedInfo = computed<ColumnInfo | null>(() => {
 
 /** The rows that an edit changes: the selected ones and, if wanted, the listed neighbors; ascending. */
 export const editedRows = computed<readonly number[]>(() => {
-  const rows = editsNeighbors.value ? [...selection.value, ...neighbors.value.map(({ row }) => row)] : selection.value;
-  return [...new Set(rows)].sort((a, b) => a - b);
+  const also = editsNeighbors.value ? neighbors.value.map(({ row }) => row) : [];
+  return ascendingOnce(also.length === 0 ? selection.value : [...selection.value, ...also]);
 });
 
 /** Each value of the edited column with its number of points, the most frequent first. */

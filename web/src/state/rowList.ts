@@ -1,8 +1,7 @@
 /** Rows as the server lists them: "3, 7, 10-20", ascending, each once. */
 export function listRows(rows: readonly number[]): string {
-  const sorted = [...new Set(rows)].sort((a, b) => a - b);
   const ranges: [number, number][] = [];
-  for (const row of sorted) {
+  for (const row of ascendingOnce(rows)) {
     const last = ranges.at(-1);
     if (last !== undefined && last[1] === row - 1) {
       last[1] = row;
@@ -11,6 +10,16 @@ export function listRows(rows: readonly number[]): string {
     }
   }
   return ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(',');
+}
+
+/** Whether each row is larger than the one before, as an area finds them: a million of them need no sorting then. */
+export function ascend(rows: readonly number[]): boolean {
+  return rows.every((row, i) => i === 0 || row > (rows[i - 1] ?? row));
+}
+
+/** Each row once, ascending. */
+export function ascendingOnce(rows: readonly number[]): readonly number[] {
+  return ascend(rows) ? rows : [...new Set(rows)].sort((a, b) => a - b);
 }
 
 /** How many rows a list of `listRows` has; 0 for what is no such list. */

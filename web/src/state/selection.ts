@@ -1,4 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
+import { ascend } from './rowList';
 
 export type Metric = 'cosine' | 'euclidean';
 
@@ -65,8 +66,7 @@ export function select(rows: readonly number[]): void {
 
 /** Rows that ascend, as an area finds them, are not looked through: a million of them are selected at once. */
 function eachOnce(rows: readonly number[]): readonly number[] {
-  const ascend = rows.every((row, i) => i === 0 || row > (rows[i - 1] ?? row));
-  return ascend ? [...rows] : [...new Set(rows)];
+  return ascend(rows) ? [...rows] : [...new Set(rows)];
 }
 
 export function clearSelection(): void {

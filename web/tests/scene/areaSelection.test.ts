@@ -2,6 +2,7 @@ import { OrthographicCamera, PerspectiveCamera } from 'three';
 import { describe, expect, it } from 'vitest';
 import { boxBetween, type Area, LassoMask } from '../../src/scene/area';
 import { joined, rowsInArea } from '../../src/scene/areaSelection';
+import { flag } from '../../src/scene/rowFlags';
 import { Projector } from '../../src/scene/projecting';
 import { aim, fitted } from '../../src/scene/viewpoint';
 
@@ -12,6 +13,7 @@ const cameras = { perspective: new PerspectiveCamera(), orthographic: new Orthog
 projector.update(aim(view, cameras, width / height, 2), width, height);
 
 const rows = 5000;
+const shown = new Uint8Array(rows);
 const places = Float32Array.from({ length: rows * 3 }, (_, i) => Math.sin(i * 12.9898) * 1.2);
 
 describe('selecting by a box', () => {
@@ -22,12 +24,13 @@ describe('selecting by a box', () => {
       return at !== null && at.x >= 200 && at.x <= 380 && at.y >= 150 && at.y <= 300;
     });
     expect(expected.length).toBeGreaterThan(100);
-    expect(rowsInArea(places, projector.matrix.elements, box, width, height, () => false)).toEqual(expected);
+    expect(rowsInArea(places, projector.matrix.elements, box, width, height, shown)).toEqual(expected);
   });
 
   it('leaves out hidden rows', () => {
     const all: Area = { kind: 'box', box: { left: 0, top: 0, right: width, bottom: height } };
-    const found = rowsInArea(places, projector.matrix.elements, all, width, height, (row) => row % 2 === 0);
+    const flags = Uint8Array.from({ length: rows }, (_, row) => (row % 2 === 0 ? flag.hidden : flag.selected));
+    const found = rowsInArea(places, projector.matrix.elements, all, width, height, flags);
     expect(found.length).toBeGreaterThan(0);
     expect(found.every((row) => row % 2 === 1)).toBe(true);
   });
@@ -36,9 +39,9 @@ describe('selecting by a box', () => {
     const behind = Float32Array.of(view.target[0], view.target[1], view.target[2]);
     const { elements } = projector.matrix;
     const all: Area = { kind: 'box', box: { left: 0, top: 0, right: width, bottom: height } };
-    expect(rowsInArea(behind, elements, all, width, height, () => false)).toEqual([0]);
+    expect(rowsInArea(behind, elements, all, width, height, shown)).toEqual([0]);
     const towards = [Math.sin(view.azimuth) * 20, 10, Math.cos(view.azimuth) * 20];
-    expect(rowsInArea(Float32Array.from(towards), elements, all, width, height, () => false)).toEqual([]);
+    expect(rowsInArea(Float32Array.from(towards), elements, all, width, height, shown)).toEqual([]);
   });
 });
 
@@ -51,14 +54,7 @@ describe('selecting by a lasso', () => {
   ];
 
   it('finds the rows inside the line and none of those in the corners of the box about it', () => {
-    const found = rowsInArea(
-      places,
-      projector.matrix.elements,
-      { kind: 'lasso', path: diamond },
-      width,
-      height,
-      () => false,
-    );
+    const found = rowsInArea(places, projector.matrix.elements, { kind: 'lasso', path: diamond }, width, height, shown);
     const offCentre = (row: number): number => {
       const at = projector.project(places[row * 3] ?? 0, places[row * 3 + 1] ?? 0, places[row * 3 + 2] ?? 0);
       return at === null ? Infinity : Math.abs(at.x - 320) + Math.abs(at.y - 240);

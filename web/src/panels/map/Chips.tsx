@@ -2,6 +2,7 @@ import { colorMeasure, hiddenCategories, mapProblem } from '../../state/appearan
 import { dataset, opening, reopen } from '../../state/dataset';
 import { openPanel } from '../../state/layout';
 import { showAllCategories } from '../../state/legend';
+import { drawsAll, mapDetail } from '../../state/mapDetail';
 import { brokenVersion, followsByItself, heavyLayout, layOutNewVersion, newerVersion } from '../../state/following';
 import { methodTitles } from '../../state/methods';
 import { measureTitles } from '../../state/measures';
@@ -9,7 +10,7 @@ import { positions, projectionStatus } from '../../state/projection';
 import { isMeasuring, isStale, measureMap, measurement, shownMap } from '../../state/quality';
 import { hiddenRows, isolated, isolations, leaveIsolation, showAll } from '../../state/selection';
 import { warningCount } from '../../state/problems';
-import { sequencesProblem } from '../../state/sequences';
+import { sequences, sequencesProblem } from '../../state/sequences';
 import { openingText, waitingText, workText } from '../../state/status';
 import { plural, whole } from '../../state/words';
 import { connection, currentTensor, workspace } from '../../state/workspace';
@@ -26,6 +27,7 @@ export function Chips() {
       <Isolated />
       <Hidden />
       <StaleColors />
+      <Detail />
       <MapTrouble />
       <SequenceTrouble />
       <Warnings />
@@ -123,6 +125,27 @@ function StaleColors() {
     <Chip
       text={`Colors show the ${title.toLowerCase()} of the map before it changed`}
       {...(map.moves ? {} : { action: { text: 'Measure again', run: measureMap } })}
+    />
+  );
+}
+
+/** That a slow graphics card draws a sample of the points for now. */
+function Detail() {
+  const detail = mapDetail.value;
+  if (drawsAll.value) {
+    return (
+      <Chip
+        text="Drawing all points while moving"
+        action={{ text: 'Draw as many as are quick', run: () => (drawsAll.value = false) }}
+      />
+    );
+  }
+  return detail === null ? null : (
+    <Chip
+      kind="quiet"
+      late
+      text={`Showing 1 of ${detail.oneOf} points${sequences.value === null ? '' : ' and no lines'}${detail.moving ? ' while moving' : ', drawing the rest'}`}
+      action={{ text: 'Draw all while moving', run: () => (drawsAll.value = true) }}
     />
   );
 }

@@ -6,7 +6,7 @@ import { cssColor } from '../mapColors';
 export class AreaLayer implements Layer {
   setData(): void {}
 
-  draw({ area, overlay, colors }: Frame): void {
+  drawOver({ area, overlay, colors }: Frame): void {
     if (area === null) {
       return;
     }
@@ -21,8 +21,6 @@ export class AreaLayer implements Layer {
     overlay.stroke();
     overlay.restore();
   }
-
-  drawForPicking(): void {}
 
   dispose(): void {}
 }

@@ -10,7 +10,7 @@ import {
 import { positions } from '../../state/projection';
 import { type FrameEdge, frameEdges } from '../axisFrame';
 import { boundsBetween } from '../bounds';
-import type { Frame, Layer } from '../layer';
+import { isFirstPart, type Frame, type Layer } from '../layer';
 import { cssColor } from '../mapColors';
 import type { PlacedRows } from '../placedRows';
 
@@ -71,11 +71,10 @@ export class AxesLayer implements Layer {
   }
 
   draw(frame: Frame): void {
-    if (this.rows === null || this.rows.count === 0) {
+    const all = this.edges(frame);
+    if (all.length === 0 || !isFirstPart(frame.part)) {
       return;
     }
-    const bounds = boundsBetween(this.rows.startBounds, this.rows.bounds, frame.glide);
-    const all = frameEdges(bounds, frame.viewpoint);
     // The front and the back of a flat map are one square; drawn twice its lines would be twice as heavy.
     const drawn = all.filter((edge) => (frame.viewpoint.orthographic ? edge.outline : edge.behind));
     const ends = this.ends.array;
@@ -88,14 +87,24 @@ export class AxesLayer implements Layer {
     this.uniforms.ink.value = frame.colors.ink;
     this.uniforms.focus.value = frame.viewpoint.distance;
     frame.renderer.render(this.lines, frame.camera);
-    drawNames(all, frame);
   }
 
-  drawForPicking(): void {}
+  drawOver(frame: Frame): void {
+    const all = this.edges(frame);
+    if (all.length > 0) {
+      drawNames(all, frame);
+    }
+  }
 
   dispose(): void {
     this.geometry.dispose();
     this.material.dispose();
+  }
+
+  private edges(frame: Frame): readonly FrameEdge[] {
+    return this.rows === null || this.rows.count === 0
+      ? []
+      : frameEdges(boundsBetween(this.rows.startBounds, this.rows.bounds, frame.glide), frame.viewpoint);
   }
 }
 

@@ -61,7 +61,7 @@ export class LabelsLayer implements Layer {
     this.placement = new LabelPlacement();
   }
 
-  draw(frame: Frame): void {
+  drawOver(frame: Frame): void {
     const { overlay, colors } = frame;
     overlay.textBaseline = 'middle';
     overlay.textAlign = 'left';
@@ -87,9 +87,6 @@ export class LabelsLayer implements Layer {
       overlay.globalAlpha = 1;
     }
   }
-
-  /** Text is not picked: a click on it means the point behind. */
-  drawForPicking(): void {}
 
   dispose(): void {
     this.widths.clear();

@@ -13,7 +13,7 @@ export class NeighborLinesLayer implements Layer {
     this.rows = rows;
   }
 
-  draw(frame: Frame): void {
+  drawOver(frame: Frame): void {
     const { rows } = this;
     const near = hoveredNeighbors.peek();
     if (rows === null || near === null || near.row !== hoveredRow.peek()) {
@@ -36,8 +36,6 @@ export class NeighborLinesLayer implements Layer {
       }
     });
   }
-
-  drawForPicking(): void {}
 
   dispose(): void {}
 }

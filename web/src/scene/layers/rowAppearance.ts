@@ -4,6 +4,7 @@ import { selection } from '../../state/selection';
 import type { Frame } from '../layer';
 import { parseHex } from '../mapColors';
 import type { PlacedRows } from '../placedRows';
+import { ringWidth } from '../rowSize';
 
 const paletteWidth = 256;
 
@@ -25,6 +26,7 @@ export interface RowUniforms {
   ringWidth: IUniform<number>;
   colored: IUniform<boolean>;
   palette: IUniform<DataTexture>;
+  hoverShows: IUniform<boolean>;
 }
 
 /** The palette on the graphics card and the uniforms that every layer of rows shares. Recolouring replaces a few texels. */
@@ -42,6 +44,7 @@ export class RowAppearance {
     ringWidth: { value: 2 },
     colored: { value: false },
     palette: { value: paletteTexture(['#000000']) },
+    hoverShows: { value: true },
   };
 
   update(rows: PlacedRows, frame: Frame): void {
@@ -54,9 +57,8 @@ export class RowAppearance {
     uniforms.neutral.value = frame.colors.neutralPoint;
     uniforms.accent.value = frame.colors.accent;
     uniforms.pixelRatio.value = frame.pixelRatio;
-    // Rings about every point of a crowd would leave nothing but rings; there the dimming of the rest is enough.
-    const selected = selection.peek().length;
-    uniforms.ringWidth.value = selected <= 100 ? 2 : selected <= 2000 ? 1 : 0;
+    uniforms.ringWidth.value = ringWidth(selection.peek().length);
+    uniforms.hoverShows.value = frame.pictureShowsHover;
     this.updateColors(rows);
   }
 

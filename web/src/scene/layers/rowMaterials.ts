@@ -10,16 +10,26 @@ export class RowMaterials {
   private readonly multisampled: RawShaderMaterial;
   readonly picking: RawShaderMaterial;
 
-  constructor(vertexShader: string, fragmentShader: string, uniforms: Record<string, IUniform>) {
+  /** @param defines Further names that the shaders know of. */
+  constructor(
+    vertexShader: string,
+    fragmentShader: string,
+    uniforms: Record<string, IUniform>,
+    defines: Record<string, string> = {},
+  ) {
     const shared = { glslVersion: GLSL3, vertexShader, fragmentShader, uniforms };
-    this.plain = new RawShaderMaterial({ ...shared, blending: NormalBlending, transparent: true });
+    this.plain = new RawShaderMaterial({ ...shared, blending: NormalBlending, transparent: true, defines });
     this.multisampled = new RawShaderMaterial({
       ...shared,
       blending: NoBlending,
       alphaToCoverage: true,
-      defines: { MULTISAMPLED: '' },
+      defines: { ...defines, MULTISAMPLED: '' },
     });
-    this.picking = new RawShaderMaterial({ ...shared, blending: NoBlending, defines: { PICKING: '' } });
+    this.picking = new RawShaderMaterial({ ...shared, blending: NoBlending, defines: { ...defines, PICKING: '' } });
+    for (const material of [this.plain, this.multisampled, this.picking]) {
+      // Some browsers emulate a first attribute that is not there, at a cost for each vertex: it is one that always is.
+      material.index0AttributeName = 'place';
+    }
   }
 
   for(frame: Frame): RawShaderMaterial {

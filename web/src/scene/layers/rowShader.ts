@@ -22,6 +22,8 @@ uniform float pixelRatio;
 uniform float ringWidth;
 uniform bool colored;
 uniform sampler2D palette;
+// Whether the row under the pointer is drawn as such: a picture that is kept while the pointer moves shows it as any other.
+uniform bool hoverShows;
 
 in vec3 start;
 in vec3 place;
@@ -32,6 +34,7 @@ const uint SELECTED = ${flag.selected}u;
 const uint NEIGHBOR = ${flag.neighbor}u;
 const uint HOVERED = ${flag.hovered}u;
 const uint HIDDEN = ${flag.hidden}u;
+#define STATE (hoverShows ? flags : flags & ~HOVERED)
 
 vec4 viewPosition() {
   return modelViewMatrix * vec4(mix(start, place, glide), 1.0);
@@ -41,7 +44,7 @@ float closeness() {
   return float(flags >> 4u) / 15.0;
 }
 
-// Well-mixed bits of a row's number, 0 to 1: on a flat map they decide what lies on top, so that no category always wins.
+// The twin of shuffled in rowShuffle.ts: on a flat map it decides what lies on top, so that no category always wins.
 float shuffled(uint row) {
   uint h = row * 0x9e3779b1u;
   h ^= h >> 15u;
@@ -55,7 +58,7 @@ vec4 ranked(vec4 clip, uint row) {
   float depth = flatView > 0.5 ? shuffled(row) : clamp(clip.z / clip.w * 0.5 + 0.5, 0.0, 1.0);
   float near = 0.3;
   float far = 1.0;
-  if ((flags & HOVERED) != 0u) { near = 0.0; far = 0.05; }
+  if ((STATE & HOVERED) != 0u) { near = 0.0; far = 0.05; }
   else if ((flags & SELECTED) != 0u) { near = 0.05; far = 0.15; }
   else if ((flags & NEIGHBOR) != 0u) { near = 0.15; far = 0.3; }
   clip.z = (mix(near, far, depth) * 1.998 - 0.999) * clip.w;
@@ -72,7 +75,7 @@ vec3 rowColor() {
 }
 
 bool emphasized() {
-  return (flags & (SELECTED | NEIGHBOR | HOVERED)) != 0u;
+  return (STATE & (SELECTED | NEIGHBOR | HOVERED)) != 0u;
 }
 
 vec4 identifierOf(uint row) {

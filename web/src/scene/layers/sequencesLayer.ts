@@ -9,7 +9,7 @@ import {
 } from 'three';
 import { mainRow } from '../../state/selection';
 import { sequences, type Sequences } from '../../state/sequences';
-import type { Frame, Layer } from '../layer';
+import { isFirstPart, type Frame, type Layer } from '../layer';
 import type { PlacedRows } from '../placedRows';
 import type { RowAppearance } from './rowAppearance';
 import { rowVertexChunk } from './rowShader';
@@ -89,6 +89,10 @@ export class SequencesLayer implements Layer {
   draw(frame: Frame): void {
     const { rows } = this;
     const wanted = sequences.peek();
+    // Lines between rows that are not drawn would be a web of their own.
+    if (frame.part.of === 'sample' || !isFirstPart(frame.part)) {
+      return;
+    }
     if (rows === null || wanted === null || wanted.sequence.length !== rows.count || wanted.pairs.length === 0) {
       return;
     }
@@ -101,9 +105,6 @@ export class SequencesLayer implements Layer {
     this.appearance.update(rows, frame);
     frame.renderer.render(this.lines, frame.camera);
   }
-
-  /** Lines are not picked: the points on them are. */
-  drawForPicking(): void {}
 
   dispose(): void {
     this.geometry.dispose();

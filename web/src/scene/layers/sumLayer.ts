@@ -17,7 +17,7 @@ export class SumLayer implements Layer {
     this.rows = rows;
   }
 
-  draw(frame: Frame): void {
+  drawOver(frame: Frame): void {
     const found = nearest.peek();
     const { rows } = this;
     if (found.state !== 'done' || rows === null) {
@@ -56,8 +56,6 @@ export class SumLayer implements Layer {
       overlay.stroke();
     }
   }
-
-  drawForPicking(): void {}
 
   dispose(): void {}
 }

@@ -14,12 +14,15 @@ import {
 const mostRowsInSoftware = 300_000;
 
 /**
- * Draws a picture with several samples a pixel, so that the edges of points are smooth in whatever order they are drawn.
- * Where the processor draws, a moving picture is drawn plain and refined when it comes to rest.
+ * Pictures of the rows that are kept, so that what follows the pointer is drawn without drawing the rows again: the one that is shown,
+ * and a second in which the next grows until it is complete. Pixels have several samples where that is worth it, so that the edges of
+ * points are smooth in whatever order they are drawn; where the processor draws, only pictures at rest.
  */
-export class Multisampling {
-  private target: WebGLRenderTarget | null = null;
-  private readonly inSoftware: boolean;
+export class KeptPictures {
+  /** Whether the processor draws. */
+  readonly inSoftware: boolean;
+  private shown: WebGLRenderTarget | null = null;
+  private growing: WebGLRenderTarget | null = null;
   private readonly uniforms = { picture: { value: null as unknown } };
   private readonly camera = new OrthographicCamera();
   private readonly cover = new Mesh(
@@ -47,30 +50,38 @@ export class Multisampling {
     this.inSoftware = /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
   }
 
-  /** Whether a picture of so many rows is worth it now. Samples are brought together only once something was drawn. */
-  suits(rows: number, moving: boolean): boolean {
+  /** Whether a picture of so many rows deserves several samples a pixel now. */
+  suitsSamples(rows: number, moving: boolean): boolean {
     return rows > 0 && (!this.inSoftware || (!moving && rows <= mostRowsInSoftware));
   }
 
-  /** Directs what is drawn until `finish` into the picture with samples; sizes are pixels of the display. */
-  begin(width: number, height: number): void {
-    if (this.target?.width !== width || this.target.height !== height) {
-      this.target?.dispose();
-      // Displays with small pixels need fewer samples, and have four times as many pixels to keep them for.
-      this.target = new WebGLRenderTarget(width, height, { samples: window.devicePixelRatio >= 2 ? 2 : 4 });
+  /** Directs what is drawn into the picture that is shown, or into the one that grows; sizes are pixels of the display. */
+  direct(to: 'shown' | 'growing', width: number, height: number, multisampled: boolean): void {
+    // Displays with small pixels need fewer samples, and have four times as many pixels to keep them for.
+    const samples = multisampled ? (window.devicePixelRatio >= 2 ? 2 : 4) : 0;
+    const known = this[to];
+    if (known === null || known.width !== width || known.height !== height || known.samples !== samples) {
+      known?.dispose();
+      this[to] = new WebGLRenderTarget(width, height, { samples });
     }
-    this.renderer.setRenderTarget(this.target);
+    this.renderer.setRenderTarget(this[to]);
   }
 
-  /** Brings the picture to the canvas. */
-  finish(): void {
+  /** Shows from now on what has grown. */
+  swap(): void {
+    [this.shown, this.growing] = [this.growing, this.shown];
+  }
+
+  /** Brings the picture that is shown to the canvas, and directs what is drawn there. */
+  show(): void {
     this.renderer.setRenderTarget(null);
-    this.uniforms.picture.value = this.target?.texture ?? null;
+    this.uniforms.picture.value = this.shown?.texture ?? null;
     this.renderer.render(this.cover, this.camera);
   }
 
   dispose(): void {
-    this.target?.dispose();
+    this.shown?.dispose();
+    this.growing?.dispose();
     this.cover.geometry.dispose();
     this.cover.material.dispose();
   }
