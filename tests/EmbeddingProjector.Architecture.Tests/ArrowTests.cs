@@ -13,6 +13,7 @@ public sealed class ArrowTests
     private const string Neighbors = "EmbeddingProjector.Neighbors";
     private const string Projections = "EmbeddingProjector.Projections";
     private const string Quality = "EmbeddingProjector.Quality";
+    private const string Databases = "EmbeddingProjector.Databases";
     private const string Wire = "EmbeddingProjector.App.Wire";
     private const string Server = "EmbeddingProjector.App.Server";
     private const string Commands = "EmbeddingProjector.App.Commands";
@@ -24,13 +25,14 @@ public sealed class ArrowTests
     {
         [Tables] = [],
         [Formats] = [Tables],
+        [Databases] = [Formats, Tables],
         [LogDirectory] = [Formats, Tables],
         [Neighbors] = [Tables],
         [Projections] = [Neighbors, Tables],
         [Quality] = [Neighbors, Tables],
         [Wire] = [Tables],
         [Server] = [Wire, Tables, Formats, LogDirectory, Neighbors, Projections, Quality],
-        [Commands] = [Server, Tables, Formats, LogDirectory, Neighbors, Projections, Quality],
+        [Commands] = [Server, Databases, Tables, Formats, LogDirectory, Neighbors, Projections, Quality],
         [App] = [Commands, Server],
         [Show] = [Server, Tables, LogDirectory, Neighbors],
         [Training] = [Tables, Formats, LogDirectory],
@@ -38,7 +40,7 @@ public sealed class ArrowTests
 
     private static readonly ArchUnitNET.Domain.Architecture s_architecture =
         new ArchLoader().LoadAssemblies(
-            typeof(VectorTable).Assembly, System.Reflection.Assembly.Load("EmbeddingProjector.Formats"),
+            typeof(VectorTable).Assembly, System.Reflection.Assembly.Load("EmbeddingProjector.Formats"), System.Reflection.Assembly.Load("EmbeddingProjector.Databases"),
             System.Reflection.Assembly.Load("projector"), System.Reflection.Assembly.Load("EmbeddingProjector.Show"),
             System.Reflection.Assembly.Load("EmbeddingProjector.Training")).Build();
 

@@ -9,25 +9,29 @@ internal static class ConvertCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var input = new VectorInput(withMetadata: true);
-        var output = new Argument<string>("output")
+        var output = new Argument<string?>("output")
         {
+            Arity = ArgumentArity.ZeroOrOne,
             Description = "A file (.npy .npz .safetensors .tsv .csv .jsonl .vec .txt .bin .bytes), a checkpoint (.ckpt), or a log directory (no ending).",
         };
+        var input = new VectorInput(withMetadata: true, output);
         var command = new ManualCommand("convert", "Writes vectors and their metadata in another format.",
-            """
+            $"""
             Writes vectors and their metadata in another format; the ending of the output says which. Every float32 reads back as the same
             number, also from text. Metadata that the format cannot hold is written beside it as NAME_metadata.tsv, where it is found again.
             What cannot be kept as it was is told on stderr. Files appear whole or not at all.
 
+            {DatabaseOptions.Manual}
+
             Examples:
               projector convert GoogleNews-vectors-negative300.bin.gz words.npz
               projector convert embeddings.jsonl vectors.safetensors
+              projector convert postgres://me@localhost/shop items.npz --table items
+              projector convert --query "SELECT * FROM 'parts/*.parquet'" all.npz
               projector convert vectors.npy logs/mine --metadata labels.csv       (a log directory that TensorBoard shows)
 
             """);
         input.AddTo(command);
-        command.Add(output);
         command.SetAction((result, cancellationToken) => Task.Run(
             () =>
             {
@@ -35,7 +39,7 @@ internal static class ConvertCommand
                 var data = input.Read(result, ProgressLine.To(error), cancellationToken);
                 using (data.Vectors)
                 {
-                    foreach (var note in EmbeddingWriter.Write(result.GetValue(output)!, data.Vectors, data.Metadata, cancellationToken))
+                    foreach (var note in EmbeddingWriter.Write(input.Output(result.CommandResult)!, data.Vectors, data.Metadata, cancellationToken))
                     {
                         error.WriteLine(note);
                     }

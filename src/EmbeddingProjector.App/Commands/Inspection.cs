@@ -37,6 +37,14 @@ internal sealed record Inspection(IReadOnlyList<InspectedTensor> Tensors, LogSna
         return new(statistics ? [.. tensors.Select(t => WithStatistics(t, cancellationToken))] : tensors, snapshot);
     }
 
+    /// <summary>Looks at a database.</summary>
+    /// <exception cref="DataFormatException">It cannot be reached or used.</exception>
+    public static Inspection Of(IVectorSource source, bool statistics, CancellationToken cancellationToken)
+    {
+        var tensors = source.List(cancellationToken).Select(t => new InspectedTensor(t, null, null, source.Name, null, t.Problem));
+        return new([.. statistics ? tensors.Select(t => t.Failure is null ? WithStatistics(t, visit => source.Visit(t.Info, visit, cancellationToken)) : t) : tensors], null);
+    }
+
     // A scan does not read metadata; whoever inspects wants to know whether its lines fit the points.
     private static LogSnapshot WithMetadata(LogSnapshot snapshot, CancellationToken cancellationToken) => snapshot with
     {
@@ -122,7 +130,19 @@ internal sealed record Inspection(IReadOnlyList<InspectedTensor> Tensors, LogSna
             var format = VectorFormats.Detect(tensor.Source);
             var list = format.List(tensor.Source, cancellationToken);
             var info = tensor.Embedding is { } embedding ? Find(list, embedding) : list.FirstOrDefault(t => t.Name == tensor.Info.Name);
-            return info is null ? tensor : tensor with { Statistics = TensorStatistics.Of(format, tensor.Source, info, cancellationToken) };
+            return info is null ? tensor : WithStatistics(tensor, visit => format.Visit(tensor.Source, info, visit, cancellationToken));
+        }
+        catch (Exception e) when (e is DataFormatException or IOException or UnauthorizedAccessException)
+        {
+            return tensor with { Failure = e.Message };
+        }
+    }
+
+    private static InspectedTensor WithStatistics(InspectedTensor tensor, Action<VisitValues> visitAll)
+    {
+        try
+        {
+            return tensor with { Statistics = TensorStatistics.Of(visitAll) };
         }
         catch (Exception e) when (e is DataFormatException or IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using EmbeddingProjector.App.Server;
+using EmbeddingProjector.Databases;
 using EmbeddingProjector.Formats;
 
 namespace EmbeddingProjector.App.Commands;
@@ -11,7 +12,8 @@ internal static class ProjectorCommand
     private const string Manual =
         """
         Reads log directories of TensorBoard's projector (TensorFlow, Keras, PyTorch), TensorFlow checkpoints, and vector files
-        (.tsv .csv .json .jsonl .npy .npz .safetensors .pt .pth .vec .bin .bytes .parquet, GloVe, IDX; many also as .gz). Vectors stay on this machine.
+        (.tsv .csv .json .jsonl .npy .npz .safetensors .pt .pth .vec .bin .bytes .parquet, GloVe, IDX; many also as .gz); tables of
+        PostgreSQL, and the answer to any query of DuckDB. Vectors stay on this machine.
 
         Examples:
           projector demo
@@ -66,7 +68,7 @@ internal static class ProjectorCommand
         {
             foreach (var problem in wrong.Length > 0 ? wrong : result.Errors.Select(e => e.Message))
             {
-                await configuration.Error.WriteLineAsync(problem).ConfigureAwait(false);
+                await configuration.Error.WriteLineAsync(Credentials.Redact(problem)).ConfigureAwait(false);
             }
 
             await configuration.Error.WriteLineAsync($"\"{HelpFor(result)}\" tells more.").ConfigureAwait(false);
@@ -89,7 +91,7 @@ internal static class ProjectorCommand
         }
         catch (Exception e) when (e is DataFormatException or ArgumentException or IOException or UnauthorizedAccessException or ApiException)
         {
-            await configuration.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            await configuration.Error.WriteLineAsync(Credentials.Redact(e.Message)).ConfigureAwait(false);
             return ExitCodes.Failure;
         }
         catch (OutOfMemoryException)

@@ -10,6 +10,8 @@ internal static class ServerSession
     public static async Task<int> RunAsync(
         LogDirectoryScanner scanner, ServerOptions options, bool open, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
+        // A database is asked what it holds here, where Ctrl-C ends it; the server finds the answer kept.
+        await Task.Run(() => scanner.Scan(cancellationToken), cancellationToken).ConfigureAwait(false);
         var server = await ProjectorServer.StartAsync(scanner, options, cancellationToken).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {

@@ -10,33 +10,30 @@ namespace EmbeddingProjector.App.Commands;
 internal sealed record TensorStatistics(double Sum, double Minimum, double Maximum, long NaNCount)
 {
     /// <summary>Reads all values of a tensor.</summary>
+    /// <param name="visitAll">Hands them out.</param>
     /// <exception cref="DataFormatException">It cannot be read.</exception>
-    public static TensorStatistics Of(IVectorFormat format, string path, TensorInfo tensor, CancellationToken cancellationToken)
+    public static TensorStatistics Of(Action<VisitValues> visitAll)
     {
         var (sum, correction, minimum, maximum, nan, any) = (0.0, 0.0, double.PositiveInfinity, double.NegativeInfinity, 0L, false);
-        format.Visit(
-            path,
-            tensor,
-            values =>
+        visitAll(values =>
+        {
+            foreach (var x in values)
             {
-                foreach (var x in values)
+                if (double.IsNaN(x))
                 {
-                    if (double.IsNaN(x))
-                    {
-                        nan++;
-                        continue;
-                    }
-
-                    any = true;
-                    minimum = Math.Min(minimum, x);
-                    maximum = Math.Max(maximum, x);
-                    // Neumaier 1974: the digits lost by an addition are kept aside.
-                    var next = sum + x;
-                    correction += Math.Abs(sum) >= Math.Abs(x) ? sum - next + x : x - next + sum;
-                    sum = next;
+                    nan++;
+                    continue;
                 }
-            },
-            cancellationToken);
+
+                any = true;
+                minimum = Math.Min(minimum, x);
+                maximum = Math.Max(maximum, x);
+                // Neumaier 1974: the digits lost by an addition are kept aside.
+                var next = sum + x;
+                correction += Math.Abs(sum) >= Math.Abs(x) ? sum - next + x : x - next + sum;
+                sum = next;
+            }
+        });
         return new(
             double.IsFinite(sum) ? sum + correction : sum, any ? minimum : double.NaN, any ? maximum : double.NaN, nan);
     }

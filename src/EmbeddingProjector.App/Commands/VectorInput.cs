@@ -1,17 +1,23 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EmbeddingProjector.LogDirectory;
 
 namespace EmbeddingProjector.App.Commands;
 
 /// <summary>
-/// The input of a command that computes: a vector file, a checkpoint prefix or a log directory, and the choice of one tensor in it.
+/// The input of a command that computes: a vector file, a checkpoint prefix, a log directory or a database, and the choice of one tensor in it.
 /// </summary>
-internal sealed class VectorInput(bool withMetadata = false)
+/// <param name="withMetadata">Whether metadata can be joined.</param>
+/// <param name="output">What stands behind the input on the command line; with a query alone there is no input before it.</param>
+internal sealed class VectorInput(bool withMetadata = false, Argument<string?>? output = null)
 {
-    private readonly Argument<string> _path = new("input")
+    private readonly Argument<string?> _path = new("input")
     {
-        Description = "A vector file, a checkpoint prefix or a log directory.",
+        Description = "A vector file, a checkpoint prefix, a log directory or a database.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
+
+    private readonly DatabaseOptions _database = new();
 
     private readonly Option<string?> _run = new("--run") { Description = "The run of a log directory.", HelpName = "name" };
 
@@ -30,7 +36,7 @@ internal sealed class VectorInput(bool withMetadata = false)
     /// <summary>The option that names a file of metadata.</summary>
     public static Option<string?> MetadataOption() => new("--metadata")
     {
-        Description = "Labels or columns of a vector file, one row a vector, or joined by a key column (.tsv, .csv, .json, .jsonl, IDX labels).",
+        Description = "Labels or columns of a vector file, one row a vector, or joined by a key column (.tsv, .csv, .json, .jsonl, IDX labels). Of a database: the columns to show, a,b,c.",
         HelpName = "file",
     };
 
@@ -45,6 +51,11 @@ internal sealed class VectorInput(bool withMetadata = false)
     public void AddTo(Command command)
     {
         command.Add(_path);
+        if (output is not null)
+        {
+            command.Add(output);
+        }
+
         command.Add(_run);
         command.Add(_tensor);
         command.Add(_columns);
@@ -53,7 +64,23 @@ internal sealed class VectorInput(bool withMetadata = false)
             command.Add(_metadata);
             command.Add(_key);
         }
+
+        _database.AddTo(command);
+        command.Validators.Add(r =>
+        {
+            if (Input(r) is null && !_database.HasQuery(r))
+            {
+                r.AddError("Say what to read: a path, a database, or --query SELECT ….");
+            }
+            else if (output is not null && Output(r) is null)
+            {
+                r.AddError("Say where to write: INPUT OUTPUT, or --query SELECT … OUTPUT.");
+            }
+        });
     }
+
+    /// <summary>The value of the argument behind the input.</summary>
+    public string? Output(CommandResult result) => IsOutputAlone(result) ? result.GetValue(_path) : result.GetValue(output!);
 
     /// <summary>The scanner of a path: of a log directory, or of a file or checkpoint.</summary>
     /// <exception cref="IOException">There is nothing of that name.</exception>
@@ -80,8 +107,9 @@ internal sealed class VectorInput(bool withMetadata = false)
     /// <exception cref="DataFormatException">It cannot be used.</exception>
     public EmbeddingData Read(ParseResult result, ProgressLine progress, CancellationToken cancellationToken)
     {
-        var path = result.GetValue(_path)!;
-        var snapshot = Scanner(path, withMetadata ? result.GetValue(_metadata) : null, result.GetValue(_columns), withMetadata ? result.GetValue(_key) : null).Scan(cancellationToken);
+        var snapshot = _database.Scanner(
+            result, Input(result.CommandResult), withMetadata ? result.GetValue(_metadata) : null, result.GetValue(_columns), withMetadata ? result.GetValue(_key) : null).Scan(cancellationToken);
+        var path = snapshot.Path;
         var (run, embedding) = Choose(path, snapshot, result.GetValue(_run), result.GetValue(_tensor), out var guessed);
         var error = result.InvocationConfiguration.Error;
         if (guessed)
@@ -104,6 +132,10 @@ internal sealed class VectorInput(bool withMetadata = false)
 
         return data;
     }
+
+    private string? Input(CommandResult result) => IsOutputAlone(result) ? null : result.GetValue(_path);
+
+    private bool IsOutputAlone(CommandResult result) => output is not null && result.GetValue(output) is null && _database.HasQuery(result);
 
     private static (Run, Embedding) Choose(string path, LogSnapshot snapshot, string? runName, string? tensorName, out bool guessed)
     {

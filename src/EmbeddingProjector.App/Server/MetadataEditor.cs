@@ -65,7 +65,9 @@ internal sealed class MetadataEditor(LogDirectoryWatcher watcher, ServerOptions 
         var problems = new List<LogProblem>();
         if (file.Location is { } path)
         {
-            problems.Add(file.IsElsewhere
+            problems.Add(file.HasNoDirectory
+                ? new(ProblemSeverity.Note, $"{Cells(edits.CellCount)} kept in {path}, by the place of the row; what they are edits of is as it was.", null, path)
+                : file.IsElsewhere
                 ? new(ProblemSeverity.Warning,
                     $"The log directory cannot be written, so {Cells(edits.CellCount)} kept in {path}.",
                     "Whoever else opens this directory does not see them. Download the metadata, or make the directory writable and edit again.", path)
@@ -92,6 +94,11 @@ internal sealed class MetadataEditor(LogDirectoryWatcher watcher, ServerOptions 
     private MetadataEditFile FileOf(Dataset dataset, OpenedData data)
     {
         var (log, metadata) = (watcher.Current.Path, dataset.Embedding.MetadataPath);
+        if (dataset.Embedding.Source.Reader is { } reader)
+        {
+            return new(new(reader.Name, dataset.Run.Name, dataset.Embedding.TensorName, metadata, data.Vectors.RowCount) { HasNoDirectory = true }, options.EditDirectory);
+        }
+
         // Files that a person sent lie elsewhere; their edits stand beside them and go with them.
         var isSent = IsOutside(dataset.Run.Directory, log) || (metadata is not null && Directory.Exists(log) && IsOutside(metadata, log));
         return new(

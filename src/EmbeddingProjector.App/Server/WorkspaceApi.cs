@@ -23,7 +23,7 @@ internal static class WorkspaceApi
     }
 
     private static WorkspaceJson Describe(LogSnapshot snapshot) => new(
-        Title(snapshot.Path),
+        Title(snapshot),
         snapshot.Path,
         snapshot.Version,
         [.. snapshot.Runs.Select(Describe)],
@@ -49,8 +49,14 @@ internal static class WorkspaceApi
         embedding.WrittenAt is null,
         [.. embedding.Problems.Select(DatasetDescription.Describe)]);
 
-    private static string Title(string path)
+    private static string Title(LogSnapshot snapshot)
     {
+        var path = snapshot.Path;
+        if (snapshot.Runs.Any(r => r.Embeddings.Any(e => e.Source.Reader?.Name == path)))
+        {
+            return path;
+        }
+
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         return name.Length > 0 ? name : path;
     }

@@ -45,10 +45,15 @@ public static class EmbeddingLoader
 
     private static VectorFile Vectors(Embedding embedding, string path, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        var settings = new ReadSettings(embedding.Shape.Count == 2 ? embedding.Shape : null, progress is null ? null : new Share(progress));
+        if (embedding.Source is { Reader: { } reader, Tensor: { } tensor })
+        {
+            return reader.Read(new(tensor, embedding.ElementType!, embedding.Shape), settings, cancellationToken);
+        }
+
         try
         {
             var format = embedding.Source.IsCheckpoint ? VectorFormats.Detect(path) : TensorFileFormat.Of(path, embedding.Shape);
-            var settings = new ReadSettings(embedding.Shape.Count == 2 ? embedding.Shape : null, progress is null ? null : new Share(progress));
             return format.Read(path, Tensor(format, embedding, path, cancellationToken), settings, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

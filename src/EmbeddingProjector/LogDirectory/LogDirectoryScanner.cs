@@ -1,7 +1,9 @@
+using EmbeddingProjector.Formats;
+
 namespace EmbeddingProjector.LogDirectory;
 
 /// <summary>
-/// Finds what a log directory, or a single file, has to show. Content that cannot be used never raises: it becomes a <see cref="LogProblem"/> that says
+/// Finds what a log directory, a single file or a source that is no file has to show. Content that cannot be used never raises: it becomes a <see cref="LogProblem"/> that says
 /// what was found and what to do. A second scan reads only what has changed on disk. Thread-safe.
 /// </summary>
 public sealed class LogDirectoryScanner
@@ -17,7 +19,7 @@ public sealed class LogDirectoryScanner
         _scan = scan;
     }
 
-    /// <summary>The directory or file, absolute.</summary>
+    /// <summary>The directory or file, absolute; the name of a source.</summary>
     public string Path { get; }
 
     /// <summary>A scanner of a log directory and all runs below it; it need not exist yet.</summary>
@@ -47,6 +49,17 @@ public sealed class LogDirectoryScanner
         var full = System.IO.Path.GetFullPath(path);
         var metadata = metadataPath is null ? null : System.IO.Path.GetFullPath(metadataPath);
         return new(full, context => FileScan.Scan(full, metadata, columns, metadataKey, context));
+    }
+
+    /// <summary>A scanner of a source that is no file. It is asked once, by the first scan; that scan raises what it raises.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="metadataPath">A file of metadata to join; null for the columns of the source alone.</param>
+    /// <param name="metadataKey">The column by which they are joined; null to find one that both have, else row by row.</param>
+    public static LogDirectoryScanner ForSource(IVectorSource source, string? metadataPath = null, string? metadataKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var metadata = metadataPath is null ? null : System.IO.Path.GetFullPath(metadataPath);
+        return new(source.Name, context => SourceScan.Scan(source, metadata, metadataKey, context));
     }
 
     /// <summary>What is there now. The same object is returned as long as nothing has changed.</summary>

@@ -11,7 +11,11 @@ namespace EmbeddingProjector.LogDirectory;
 /// <param name="Tensor">The name of the tensor.</param>
 /// <param name="MetadataPath">The metadata file; null for none.</param>
 /// <param name="Rows">n.</param>
-public sealed record MetadataEditKey(string LogPath, string Run, string Tensor, string? MetadataPath, int Rows);
+public sealed record MetadataEditKey(string LogPath, string Run, string Tensor, string? MetadataPath, int Rows)
+{
+    /// <summary>Whether <see cref="LogPath"/> is the name of a source that is no file: nothing can be kept beside it.</summary>
+    public bool HasNoDirectory { get; init; }
+}
 
 /// <summary>
 /// Keeps <see cref="MetadataEdits"/> as JSON in <c>.embedding-projector/edits</c> of the log directory, or, where that cannot be written,
@@ -25,7 +29,7 @@ public sealed class MetadataEditFile
 
     private readonly MetadataEditKey _key;
     private readonly string _stem;
-    private readonly string _beside;
+    private readonly string? _beside;
     private readonly string? _own;
 
     /// <summary>The file of a key.</summary>
@@ -35,11 +39,11 @@ public sealed class MetadataEditFile
     {
         ArgumentNullException.ThrowIfNull(key);
         _key = key;
-        var root = Directory.Exists(key.LogPath) ? key.LogPath : Path.GetDirectoryName(Path.GetFullPath(key.LogPath))!;
-        var metadata = key.MetadataPath is null ? "" : Path.GetRelativePath(root, key.MetadataPath).Replace('\\', '/');
+        var root = key.HasNoDirectory || Directory.Exists(key.LogPath) ? key.LogPath : Path.GetDirectoryName(Path.GetFullPath(key.LogPath))!;
+        var metadata = key.MetadataPath is null ? "" : key.HasNoDirectory ? key.MetadataPath : Path.GetRelativePath(root, key.MetadataPath).Replace('\\', '/');
         _stem = Digest($"{key.Run}\0{key.Tensor}\0{metadata}");
-        _beside = Path.Combine([root, .. _folders, $"{_stem}-{key.Rows}.json"]);
-        _own = ownDirectory is null ? null : Path.Combine(ownDirectory, $"{Digest(Path.GetFullPath(root))}-{_stem}-{key.Rows}.json");
+        _beside = key.HasNoDirectory ? null : Path.Combine([root, .. _folders, $"{_stem}-{key.Rows}.json"]);
+        _own = ownDirectory is null ? null : Path.Combine(ownDirectory, $"{Digest(key.HasNoDirectory ? root : Path.GetFullPath(root))}-{_stem}-{key.Rows}.json");
     }
 
     /// <summary>Where edits are kept when the log directory cannot be written: the cache directory of the person.</summary>
@@ -50,6 +54,9 @@ public sealed class MetadataEditFile
 
     /// <summary>Whether they are elsewhere than beside the data.</summary>
     public bool IsElsewhere => Newest() is { } path && path == _own;
+
+    /// <summary>Whether there is no place beside the data.</summary>
+    public bool HasNoDirectory => _beside is null;
 
     /// <summary>Reads the edits; empty when there are none.</summary>
     /// <exception cref="DataFormatException">The file is damaged.</exception>
@@ -99,6 +106,12 @@ public sealed class MetadataEditFile
         {
             Delete(_beside);
             Delete(_own);
+            return;
+        }
+
+        if (_beside is null)
+        {
+            PartialFile.Write(_own ?? throw new IOException("there is no directory for edits of what is no file"), stream => Write(stream, edits));
             return;
         }
 

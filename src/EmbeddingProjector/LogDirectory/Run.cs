@@ -1,3 +1,5 @@
+using EmbeddingProjector.Formats;
+
 namespace EmbeddingProjector.LogDirectory;
 
 /// <summary>A directory of the log directory that holds embeddings, or should: its config, its checkpoint, what can be shown and what is wrong.</summary>
@@ -56,11 +58,15 @@ public sealed record Embedding(
     public bool CanBeShown => !Problems.Any(p => p.Severity == ProblemSeverity.Error);
 }
 
-/// <summary>Where vectors are: a tensor of a checkpoint, or a file.</summary>
+/// <summary>Where vectors are: a tensor of a checkpoint, a file, or a source that is no file.</summary>
 /// <param name="Path">The checkpoint prefix or the file, absolute; null when it could not be resolved.</param>
 /// <param name="Tensor">The name of the tensor in it; null to take the only one.</param>
 /// <param name="IsCheckpoint">Whether <paramref name="Path"/> is a checkpoint prefix.</param>
-public sealed record EmbeddingSource(string? Path, string? Tensor, bool IsCheckpoint);
+public sealed record EmbeddingSource(string? Path, string? Tensor, bool IsCheckpoint)
+{
+    /// <summary>What reads them when they lie in no file; <see cref="Path"/> is then its name.</summary>
+    public IVectorSource? Reader { get; init; }
+}
 
 /// <summary>An image of thumbnails, row by row from the top left, one for each row of the table.</summary>
 /// <param name="Path">The resolved image file.</param>

@@ -1,0 +1,291 @@
+using System.Globalization;
+using System.Text;
+using EmbeddingProjector.Databases.Relations;
+using Npgsql;
+
+namespace EmbeddingProjector.Databases.Postgres;
+
+/// <summary>
+/// Streams the rows of a relation by binary COPY, in the order of its key. When the connection is lost, another one goes on behind the last row that
+/// came: rows are told apart by the primary key, in a table without one by their place (ctid), which only a change moves.
+/// </summary>
+/// <param name="address">The server.</param>
+/// <param name="relation">What is read.</param>
+/// <param name="vector">Its vectors.</param>
+/// <param name="metadata">The columns that are read as text.</param>
+/// <param name="where">A condition in SQL, or null.</param>
+internal sealed class PostgresCopy(
+    PostgresAddress address, PostgresRelation relation, PostgresVector vector, IReadOnlyList<PostgresColumn> metadata, string? where)
+{
+    // Long enough for a server to start again, short enough to be waited for.
+    private static readonly TimeSpan[] _pauses = [.. new[] { 0.1, 0.5, 1, 2, 4, 8 }.Select(TimeSpan.FromSeconds)];
+
+    private readonly KeyColumn[] _key = [.. relation.Key];
+    private readonly string?[] _last = new string?[relation.Key.Count];
+    private readonly ArrayCopy[] _lastBytes = [.. relation.Key.Select(_ => new ArrayCopy())];
+    private (long Block, long Row) _lastPlace = (-1, -1);
+    private bool _isInOrder = true;
+
+    /// <summary>Where the connection was lost, in words.</summary>
+    public List<string> Losses { get; } = [];
+
+    /// <summary>Streams all rows into a sink.</summary>
+    /// <exception cref="DataFormatException">It failed; the message says how far it came.</exception>
+    public void Run(RowSink sink, long expectedRows, CancellationToken cancellationToken)
+    {
+        var session = PostgresSession.Open(address, cancellationToken);
+        try
+        {
+            for (var attempt = 0; ;)
+            {
+                var before = sink.RowsMet;
+                try
+                {
+                    session ??= PostgresSession.Connect(address, cancellationToken);
+                    Stream(session, sink, cancellationToken);
+                    return;
+                }
+                catch (Exception e) when (PostgresFailures.IsLostConnection(e) && !cancellationToken.IsCancellationRequested)
+                {
+                    session?.Dispose();
+                    session = null;
+                    attempt = sink.RowsMet > before ? 1 : attempt + 1;
+                    GoOnOrEnd(e, sink.RowsMet, before, expectedRows, attempt, cancellationToken);
+                }
+            }
+        }
+        catch (Exception e) when (PostgresFailures.IsExpected(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgresFailures.Explain(e, address, relation.Where);
+        }
+        finally
+        {
+            session?.Dispose();
+        }
+    }
+
+    /// <summary>The length of the first vector; 0 when there is none.</summary>
+    public int FirstLength(PostgresSession session, CancellationToken cancellationToken)
+    {
+        var length = 0;
+        try
+        {
+            Settle(session, cancellationToken);
+            Copy(
+                session, $"{Select([])}\nLIMIT 1", _key.Length + 1,
+                tuples => length = VectorOf(tuples, ref _values).Length, cancellationToken);
+        }
+        catch (Exception e) when (PostgresFailures.IsExpected(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgresFailures.Explain(e, address, relation.Where);
+        }
+
+        return length;
+    }
+
+    private double[] _values = new double[64];
+
+    private void Stream(PostgresSession session, RowSink sink, CancellationToken cancellationToken)
+    {
+        Settle(session, cancellationToken);
+        var isResumed = sink.RowsMet > 0;
+        for (var i = 0; isResumed && i < _key.Length; i++)
+        {
+            // As a setting of the transaction the value needs no place in the SQL, which takes no parameters in a COPY.
+            session.Execute($"SELECT set_config('projector.after_{i}', $1, true)", cancellationToken, _last[i]!);
+        }
+
+        CopyTupleReader? current = null;
+        Func<string> key = () => KeyOf(current!, sink.RowsMet);
+        var chars = new char[256];
+        Copy(
+            session, Select(metadata, isResumed), _key.Length + 1 + metadata.Count,
+            tuples =>
+            {
+                current = tuples;
+                if (sink.Take(VectorOf(tuples, ref _values, sink.RowsMet + 1), key))
+                {
+                    for (var i = 0; i < metadata.Count; i++)
+                    {
+                        var field = tuples.Field(_key.Length + 1 + i);
+                        if (chars.Length < field.Length)
+                        {
+                            chars = new char[field.Length];
+                        }
+
+                        sink.Text(i, chars.AsSpan(0, Encoding.UTF8.GetChars(field, chars)), tuples.IsNull(_key.Length + 1 + i));
+                    }
+                }
+
+                Remember(tuples);
+            },
+            cancellationToken);
+    }
+
+    // Rows come in the order of their places only where no index is used and no other process helps.
+    private void Settle(PostgresSession session, CancellationToken cancellationToken)
+    {
+        if (relation.IsKeyedByPlace)
+        {
+            session.Execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off; SET LOCAL max_parallel_workers_per_gather = 0", cancellationToken);
+        }
+    }
+
+    private string Select(IReadOnlyList<PostgresColumn> texts, bool isResumed = false)
+    {
+        var keys = string.Join(", ", _key.Select(k => k.In(relation.FromSql)));
+        var sql = new StringBuilder("SELECT ")
+            .AppendJoin(", ", [.. _key.Select(k => $"{k.In(relation.FromSql)}::text"), vector.ValueSql, .. texts.Select(t => t.TextSql)])
+            .Append("\nFROM ").Append(relation.FromSql).Append("\nWHERE ").Append(vector.PresentSql);
+        if (where is not null)
+        {
+            sql.Append(" AND (\n").Append(where).Append("\n)");
+        }
+
+        if (isResumed)
+        {
+            sql.Append($"\nAND ({keys}) > (").AppendJoin(", ", _key.Select((k, i) => $"current_setting('projector.after_{i}')::{k.TypeSql}")).Append(')');
+        }
+
+        return (_key.Length > 0 && !relation.IsKeyedByPlace ? sql.Append("\nORDER BY ").Append(keys) : sql).ToString();
+    }
+
+    private void Copy(PostgresSession session, string select, int fields, Action<CopyTupleReader> take, CancellationToken cancellationToken)
+    {
+        var stream = session.Connection.BeginRawBinaryCopyAsync($"COPY (\n{select}\n) TO STDOUT (FORMAT BINARY)", cancellationToken).GetAwaiter().GetResult();
+        var isComplete = false;
+        try
+        {
+            var tuples = new CopyTupleReader(buffer => stream.ReadAsync(buffer, cancellationToken).AsTask().GetAwaiter().GetResult(), fields);
+            while (tuples.Next())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                take(tuples);
+            }
+
+            // The server's last word: an error may still be in it.
+            Span<byte> rest = stackalloc byte[1];
+            isComplete = stream.Read(rest) == 0 ? true : throw new InvalidDataException("more bytes behind the end of the rows");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DataFormatException(address.Name, relation.Where, e.Message, "rows in the binary form of COPY", "Report it: this server sends what PostgreSQL does not.", e);
+        }
+        finally
+        {
+            Release(stream, isComplete);
+        }
+    }
+
+    private static void Release(NpgsqlRawCopyStream stream, bool isComplete)
+    {
+        try
+        {
+            if (!isComplete)
+            {
+                stream.Cancel();
+            }
+
+            stream.Dispose();
+        }
+        catch (Exception e) when (!isComplete && (PostgresFailures.IsExpected(e) || e is ObjectDisposedException or OperationCanceledException or InvalidOperationException))
+        {
+            // What ended the reading is on its way up already; that the connection cannot be tidied up either adds nothing.
+        }
+    }
+
+    private ReadOnlySpan<double> VectorOf(CopyTupleReader tuples, ref double[] values, long row = 1)
+    {
+        try
+        {
+            return tuples.IsNull(_key.Length) ? [] : VectorField.Decode(tuples.Field(_key.Length), vector.Encoding, ref values);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DataFormatException(
+                address.Name, $"{relation.Where}, row {KeyOf(tuples, row)}", e.Message, "a whole vector of numbers",
+                $"Leave such rows out: --where '…'.", e);
+        }
+    }
+
+    private string KeyOf(CopyTupleReader tuples, long row)
+    {
+        var parts = _key.Select((k, i) => $"{k.Name} = {Encoding.UTF8.GetString(tuples.Field(i))}").ToList();
+        return parts.Count > 0 ? string.Join(", ", parts) : row.ToString("N0", CultureInfo.InvariantCulture);
+    }
+
+    private void Remember(CopyTupleReader tuples)
+    {
+        for (var i = 0; i < _key.Length; i++)
+        {
+            _lastBytes[i].Set(tuples.Field(i));
+        }
+
+        if (relation.IsKeyedByPlace)
+        {
+            var place = PlaceOf(tuples.Field(0));
+            _isInOrder &= place.CompareTo(_lastPlace) > 0;
+            _lastPlace = place;
+        }
+    }
+
+    // "(17,3)": block and row within it.
+    private static (long, long) PlaceOf(ReadOnlySpan<byte> text)
+    {
+        var comma = text.IndexOf((byte)',');
+        return comma > 0 && long.TryParse(text[1..comma], NumberStyles.None, CultureInfo.InvariantCulture, out var block)
+            && long.TryParse(text[(comma + 1)..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? (block, row) : (-1, -1);
+    }
+
+    private void GoOnOrEnd(Exception e, long rows, long before, long expectedRows, int attempt, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < _key.Length; i++)
+        {
+            _last[i] = _lastBytes[i].ToString();
+        }
+
+        var reason = e.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.');
+        var canGoOn = rows == 0 || (_key.Length > 0 && _isInOrder);
+        if (!canGoOn || attempt > _pauses.Length)
+        {
+            throw new DataFormatException(
+                address.Name, relation.Where, Credentials.Redact($"the connection was lost after {rows:N0} of {expectedRows:N0} rows ({reason})"),
+                canGoOn ? $"a server that takes connections again; {attempt - 1} were tried" : null,
+                canGoOn ? "Read it again when the server runs: it begins from the start."
+                    : _key.Length > 0 ? "Its rows did not come in an order in which reading could go on: give the table a primary key, or read it again."
+                    : $"A {relation.Kind} has no primary key behind which reading could go on: read it again, or name a table that has one.", e);
+        }
+
+        if (rows > before)
+        {
+            Losses.Add(
+                $"The connection was lost after {rows:N0} rows ({reason}), and another one went on behind {string.Join(", ", _key.Select((k, i) => $"{k.Name} = {_last[i]}"))}. "
+                + (relation.IsKeyedByPlace ? "The table has no primary key: a row that was changed in between may be there twice." : "Rows that were changed in between may be there as they were before or after."));
+        }
+
+        cancellationToken.WaitHandle.WaitOne(_pauses[attempt - 1]);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Bytes that are kept in a buffer of their own.</summary>
+    private sealed class ArrayCopy
+    {
+        private byte[] _bytes = new byte[32];
+        private int _length;
+
+        public void Set(ReadOnlySpan<byte> bytes)
+        {
+            if (_bytes.Length < bytes.Length)
+            {
+                _bytes = new byte[bytes.Length];
+            }
+
+            bytes.CopyTo(_bytes);
+            _length = bytes.Length;
+        }
+
+        public override string ToString() => Encoding.UTF8.GetString(_bytes, 0, _length);
+    }
+}
