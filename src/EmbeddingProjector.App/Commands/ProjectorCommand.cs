@@ -12,8 +12,8 @@ internal static class ProjectorCommand
     private const string Manual =
         """
         Reads log directories of TensorBoard's projector (TensorFlow, Keras, PyTorch), TensorFlow checkpoints, and vector files
-        (.tsv .csv .json .jsonl .npy .npz .safetensors .pt .pth .vec .bin .bytes .parquet, GloVe, IDX; many also as .gz); tables of
-        PostgreSQL, and the answer to any query of DuckDB. Vectors stay on this machine.
+        (.tsv .csv .json .jsonl .npy .npz .safetensors .pt .pth .keras .h5 .hdf5 .h5ad .vec .bin .bytes .parquet, GloVe, IDX; many also as .gz);
+        tables of PostgreSQL, and the answer to any query of DuckDB. Vectors stay on this machine.
 
         Examples:
           projector demo

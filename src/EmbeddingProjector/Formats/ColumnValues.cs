@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace EmbeddingProjector.Formats;
 
-/// <summary>Numbers that stand beside vectors, one a row, as texts of a metadata column: the shortest that read back as the same number.</summary>
+/// <summary>Numbers that stand beside vectors, one a row, as texts of a metadata column: the shortest that read back as the same number; NaN is a missing value.</summary>
 internal static class ColumnValues
 {
     // More columns than this beside one table are parts of a model.
@@ -45,11 +46,17 @@ internal static class ColumnValues
     }
 
     private static void AddAll<T>(MetadataColumnBuilder column, ReadOnlySpan<T> values)
-        where T : ISpanFormattable
+        where T : INumberBase<T>
     {
         Span<char> text = stackalloc char[32];
         foreach (var value in values)
         {
+            if (T.IsNaN(value))
+            {
+                column.Add(null);
+                continue;
+            }
+
             value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
             column.Add(text[..length]);
         }

@@ -83,7 +83,8 @@ internal sealed class FortranOrderReader(string path, SafeFileHandle file, long 
         return new VectorTable([.. blocks.Select(block => (ReadOnlyMemory<float>)block)], rowsPerBlock, rows, columns);
     }
 
-    private static float[][] MakeBlocks(int rows, int columns, out int rowsPerBlock)
+    /// <summary>The blocks of a table whose rows are not filled in order; their content is whatever was in memory.</summary>
+    internal static float[][] MakeBlocks(int rows, int columns, out int rowsPerBlock)
     {
         rowsPerBlock = Math.Min(rows, Math.Max(1, ElementsPerBlock / columns));
         var blocks = new float[((rows - 1) / rowsPerBlock) + 1][];

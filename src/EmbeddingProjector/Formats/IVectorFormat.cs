@@ -49,4 +49,8 @@ public sealed record ReadSettings(IReadOnlyList<long>? Shape = null, IProgress<d
 /// <param name="Vectors">The vectors <c>[n, d]</c>.</param>
 /// <param name="Metadata">Labels or columns found beside the vectors, n rows; null when there are none.</param>
 /// <param name="Notes">What the reader decided that a person may want to know: "The first line was read as a header."</param>
-public sealed record VectorFile(VectorTable Vectors, MetadataTable? Metadata, IReadOnlyList<string> Notes);
+public sealed record VectorFile(VectorTable Vectors, MetadataTable? Metadata, IReadOnlyList<string> Notes)
+{
+    /// <summary>Maps of the same rows that the file brings along.</summary>
+    public IReadOnlyList<StoredMap> Maps { get; init; } = [];
+}

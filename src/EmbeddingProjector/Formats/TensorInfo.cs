@@ -8,6 +8,9 @@ namespace EmbeddingProjector.Formats;
 /// <param name="Problem">Why it cannot be read (a missing shard, a bad checksum in its description), or null.</param>
 public sealed record TensorInfo(string Name, string ElementType, IReadOnlyList<long> Shape, bool IsNumeric = true, string? Problem = null)
 {
+    /// <summary>How much sooner than others of its file it is looked at, in the judgement of the format, which knows what names mean; 0 without one.</summary>
+    public int Preference { get; init; }
+
     /// <summary>True for a numeric tensor of two axes, the only kind that is a table of vectors.</summary>
     public bool IsMatrix => IsNumeric && Shape.Count == 2;
 

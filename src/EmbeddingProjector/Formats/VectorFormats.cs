@@ -15,6 +15,8 @@ public static class VectorFormats
         NpyFormat.Instance,
         NpzFormat.Instance,
         PyTorchFormat.Instance,
+        KerasFormat.Instance,
+        Hdf5Format.Instance,
         IdxFormat.Instance,
         SafeTensorsFormat.Instance,
         RawFloat32Format.Instance,

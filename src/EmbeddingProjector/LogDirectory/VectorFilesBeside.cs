@@ -15,7 +15,7 @@ internal static partial class VectorFilesBeside
     private static readonly string[] _vectorWords = ["tensors", "tensor", "vectors", "vector", "embeddings", "embedding", "vecs", "weights"];
     private static readonly string[] _metadataExtensions = [".tsv", ".csv", ".txt", ".tsv.gz", ".csv.gz"];
     private static readonly string[] _vectorExtensions =
-        [".tsv", ".npy", ".npz", ".csv", ".jsonl", ".vec", ".bin", ".txt", ".safetensors", ".pt", ".pth"];
+        [".tsv", ".npy", ".npz", ".csv", ".jsonl", ".vec", ".bin", ".txt", ".safetensors", ".pt", ".pth", ".keras", ".h5", ".hdf5", ".h5ad"];
     private static readonly string[] _spriteExtensions = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"];
     private static readonly string[] _otherExtensions =
         [".md", ".json", ".pbtxt", ".pb", ".py", ".ipynb", ".log", ".yaml", ".yml", ".toml", ".html", ".index", ".meta", ".gz", ".zip", ".tar", .. _spriteExtensions];

@@ -22,6 +22,6 @@ internal sealed record ZipEntry(string Name, int Method, bool IsEncrypted, uint 
         IsEncrypted ? "it is encrypted"
         : Method is not (0 or 8) ? $"it is packed by method {Method}, and only stored and deflated members are read"
         : Length > AlwaysAllowedBytes && Length / MostExpansion > PackedLength
-            ? $"{PackedLength:N0} packed bytes would unpack to {Length:N0}, more than {MostExpansion} times as many; save it unpacked (numpy.savez)"
+            ? $"{PackedLength:N0} packed bytes would unpack to {Length:N0}, more than {MostExpansion} times as many; save it unpacked"
         : null;
 }

@@ -22,7 +22,7 @@ export function OpenFiles() {
           label="Vectors"
           as="vectors"
           file={vectors}
-          hint="npy, npz, safetensors, pt, word2vec, GloVe, fastText, TSV, CSV, JSON, bytes, and more"
+          hint="npy, npz, safetensors, pt, h5, h5ad, word2vec, GloVe, fastText, TSV, CSV, JSON, bytes, and more"
         />
         <FileField
           label="Metadata"
