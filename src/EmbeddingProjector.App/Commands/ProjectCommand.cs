@@ -79,6 +79,7 @@ internal static class ProjectCommand
                 var settings = new ProjectionInput(laidOut, result.GetValue(dims), result.GetValue(seed), threadCount)
                 {
                     Metadata = data.Metadata,
+                    Maps = data.Maps,
                     NeighborSource = result.GetValue(neighbors) is { } file ? NeighborFile.Source(file, laidOut, threadCount, cancellationToken)
                         : choice.IsGiven(result) ? Searching(laidOut, choice.Mode(result), choice.Options(result, projection.NeighborRecall, result.GetValue(seed), threadCount))
                         : null,

@@ -63,6 +63,7 @@ internal static class DatasetDescription
             sprite is not null && data.SpriteSize is { } size
                 ? new SpriteJson(sprite.ThumbnailWidth, sprite.ThumbnailHeight, size.Width, size.Height)
                 : null,
+            [.. data.Maps.Select(m => new StoredMapJson(m.Name, m.Positions.Dimensions))],
             [.. data.Problems.Select(Describe)],
             dataset.Run.CheckpointPath,
             Shorten(dataset.Embedding.MetadataPath, dataset.Run.Directory),

@@ -17,6 +17,9 @@ internal sealed record OpenedData(
 {
     private const int BytesPerValue = 64;
 
+    /// <summary>Maps of the rows that the file brings along.</summary>
+    public IReadOnlyList<StoredMap> Maps { get; private init; } = [];
+
     /// <summary>The metadata of the file, as it is without edits.</summary>
     public MetadataTable? FileMetadata { get; private init; } = Metadata;
 
@@ -32,7 +35,8 @@ internal sealed record OpenedData(
         var problems = embedding.Problems.Concat(data.Problems).Distinct().ToList();
         var bytes = (data.Vectors.ElementCount * sizeof(float))
             + (data.Metadata?.Columns.Sum(c => (4L * c.RowCount) + (c.Values.Count * (long)BytesPerValue)) ?? 0);
-        return new(data.Vectors, data.Metadata, SizeOf(embedding.Sprite, problems), problems, bytes, VersionOf(data.Metadata));
+        bytes += data.Maps.Sum(m => (long)m.Positions.Values.Length * sizeof(float));
+        return new(data.Vectors, data.Metadata, SizeOf(embedding.Sprite, problems), problems, bytes, VersionOf(data.Metadata)) { Maps = data.Maps };
     }
 
     /// <summary>The same with its metadata as edited, and what there is to say of the edits.</summary>

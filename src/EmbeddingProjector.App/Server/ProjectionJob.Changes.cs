@@ -51,7 +51,7 @@ internal sealed partial class ProjectionJob
 
             // Values may be right one by one and impossible together: the method itself says so when it prepares a run.
             Request.Projection.Start(
-                new ProjectionInput(use.Data.Vectors, Request.Dimensions, Request.Seed, options.Threads) { Metadata = use.Data.Metadata }, values).Dispose();
+                new ProjectionInput(use.Data.Vectors, Request.Dimensions, Request.Seed, options.Threads) { Metadata = use.Data.Metadata, Maps = use.Data.Maps }, values).Dispose();
             Volatile.Write(ref _values, values);
             _steered = true;
             Moved.Pulse();

@@ -187,6 +187,7 @@ internal sealed partial class ProjectionJob(
         {
             NeighborSource = neighbors.For(vectors, Request.Projection),
             Metadata = use.Data.Metadata,
+            Maps = use.Data.Maps,
             Start = Request.Start,
         };
         lock (_gate)

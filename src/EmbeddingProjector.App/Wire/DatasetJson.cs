@@ -32,6 +32,7 @@ internal sealed record ReadyDatasetJson(
     int? DefaultLabel,
     bool DefaultSpherize,
     SpriteJson? Sprite,
+    IReadOnlyList<StoredMapJson> Maps,
     IReadOnlyList<ProblemJson> Problems,
     string? CheckpointPath,
     string? MetadataFile,
@@ -41,6 +42,8 @@ internal sealed record ReadyDatasetJson(
     : DatasetJson(Id, Run, Tensor, "ready");
 
 internal sealed record ColumnJson(int Index, string Name, string Kind, int Distinct, int Missing, double? Min, double? Max);
+
+internal sealed record StoredMapJson(string Name, int Dimensions);
 
 internal sealed record SpriteJson(int ThumbnailWidth, int ThumbnailHeight, int ImageWidth, int ImageHeight);
 

@@ -34,7 +34,7 @@ public static class EmbeddingLoader
                 ? file.Metadata
                 : MetadataJoin.Read(embedding.MetadataPath, embedding.MetadataKey, file, problems, cancellationToken);
             progress?.Report(1);
-            return new(file.Vectors, metadata, problems);
+            return new(file.Vectors, metadata, problems) { Maps = file.Maps };
         }
         catch
         {

@@ -53,6 +53,9 @@ public sealed record ProjectionInput(VectorTable Vectors, int Dimensions = 3, ul
     /// span an axis. Null when there are none.
     /// </summary>
     public MetadataTable? Metadata { get; init; }
+
+    /// <summary>Maps of the rows of <see cref="Vectors"/> that their file brings along.</summary>
+    public IReadOnlyList<StoredMap> Maps { get; init; } = [];
 }
 
 /// <summary>

@@ -1,6 +1,7 @@
 using EmbeddingProjector.Projections.Axes;
 using EmbeddingProjector.Projections.Identity;
 using EmbeddingProjector.Projections.Pca;
+using EmbeddingProjector.Projections.Stored;
 using EmbeddingProjector.Projections.Tsne;
 using EmbeddingProjector.Projections.Umap;
 
@@ -17,6 +18,7 @@ public static class ProjectionCatalog
         new UmapProjection(),
         new AxesProjection(),
         new IdentityProjection(),
+        new StoredProjection(),
     ];
 
     /// <summary>The projection of that name.</summary>

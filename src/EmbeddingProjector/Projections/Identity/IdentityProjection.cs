@@ -18,6 +18,12 @@ public sealed class IdentityProjection : IProjection
     public IProjectionRun Start(ProjectionInput input, ParameterValues values)
     {
         ArgumentNullException.ThrowIfNull(input);
+        return Start(input, "column");
+    }
+
+    /// <summary>The same with a name for what lies along the axes.</summary>
+    internal static IProjectionRun Start(ProjectionInput input, string axis)
+    {
         if (input.Dimensions is not (2 or 3))
         {
             throw new ArgumentException($"A map has 2 or 3 dimensions, not {input.Dimensions}.", nameof(input));
@@ -31,7 +37,7 @@ public sealed class IdentityProjection : IProjection
                 nameof(input));
         }
 
-        var axes = Enumerable.Range(1, Math.Min(columns, input.Dimensions)).Select(c => new AxisLabel("", $"column {c}")).ToArray();
+        var axes = Enumerable.Range(1, Math.Min(columns, input.Dimensions)).Select(c => new AxisLabel("", $"{axis} {c}")).ToArray();
         return new AxisRun("copying", axes, _ => Copy(input));
     }
 
