@@ -33,6 +33,7 @@ export const coordinates: Readonly<Record<RunMethod, readonly string[]>> = {
   tsne: ['tsne-0', 'tsne-1', 'tsne-2'],
   umap: ['umap-0', 'umap-1', 'umap-2'],
   axes: ['linear-x', 'linear-y'],
+  stored: ['stored-0', 'stored-1', 'stored-2'],
 };
 
 export const customFields = {

@@ -13,6 +13,8 @@ export interface Dataset {
   defaultLabel: number | null;
   defaultSpherize: boolean;
   sprite: SpriteInfo | null;
+  /** Maps of the rows that the file brings along. */
+  maps: StoredMap[];
   problems: Problem[];
   checkpointPath: string | null;
   metadataFile: string | null;
@@ -34,6 +36,11 @@ export interface ColumnInfo {
   max: number | null;
   /** Not of the metadata but measured of the map: a scale, however few its values are. */
   isMeasure?: true;
+}
+
+export interface StoredMap {
+  name: string;
+  dimensions: 2 | 3;
 }
 
 export interface SpriteInfo {

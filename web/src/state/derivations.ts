@@ -13,6 +13,7 @@ import { searchColumn } from './search';
 import { hiddenRows, selection } from './selection';
 import { nextColumn } from './sequences';
 import { chosenStep, playing, playOn, showNewest, stepProblem, stopPlaying } from './steps';
+import { awaitsStoredMap, chosenMap, showStoredMap } from './storedMaps';
 import { supervisingColumn } from './supervision';
 import { currentTensor } from './workspace';
 
@@ -61,6 +62,12 @@ export function startDerivations(): () => void {
       if (axesEdited.value && axesReady.value) {
         axesEdited.value = false;
         untracked(() => startRun('axes'));
+      }
+    }),
+    effect(() => {
+      // What the file brings is there at once.
+      if (awaitsStoredMap.value) {
+        untracked(() => showStoredMap(chosenMap.peek()?.name ?? ''));
       }
     }),
     effect(() => {

@@ -20,11 +20,12 @@ export const defaultSeed = 42;
 
 const initial: LayoutSettings = { dimensions: 3, seed: defaultSeed, parameters: {} };
 
-/** Axes that the person spans are two, as in the original. */
+/** Axes that the person spans are two, as in the original; stored maps mostly are, too. */
 export const initialSettings: Readonly<Record<RunMethod, LayoutSettings>> = {
   tsne: initial,
   umap: initial,
   axes: { ...initial, dimensions: 2 },
+  stored: { ...initial, dimensions: 2 },
 };
 
 export const layoutSettings = signal<Readonly<Record<RunMethod, LayoutSettings>>>(initialSettings);
@@ -62,7 +63,8 @@ export function requestOf(method: RunMethod): RunRequest {
     delete sent['supervise'];
     delete sent['ignored_label'];
   }
-  return { dimensions, seed, parameters: sent, spherize: spherize.value };
+  // A stored map has nothing to do with the vectors.
+  return { dimensions, seed, parameters: sent, spherize: method !== 'stored' && spherize.value };
 }
 
 /** Whether two requests would give the same layout, whatever they say of the parameters that do not count. */

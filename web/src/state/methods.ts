@@ -4,9 +4,9 @@ import { signal } from '@preact/signals';
 export type Method = 'pca' | RunMethod;
 
 /** Methods whose layout is started by the person and goes on while they watch. */
-export type RunMethod = 'tsne' | 'umap' | 'axes';
+export type RunMethod = 'tsne' | 'umap' | 'axes' | 'stored';
 
-export const runMethods: readonly RunMethod[] = ['tsne', 'umap', 'axes'];
+export const runMethods: readonly RunMethod[] = ['tsne', 'umap', 'axes', 'stored'];
 
 /** What the tabs are called. */
 export const methodTitles: Readonly<Record<Method, string>> = {
@@ -14,6 +14,7 @@ export const methodTitles: Readonly<Record<Method, string>> = {
   tsne: 't-SNE',
   umap: 'UMAP',
   axes: 'Custom',
+  stored: 'Stored',
 };
 
 /** One parameter, as the server describes it (docs/api.md). Values are texts: "15", "auto", "true". */

@@ -4,7 +4,7 @@ import { decodeOwnColors, decodeScale, encodeColors } from './colorFields';
 import type { ColorScale } from './colorScale';
 import { decodeLayouts, encodeLayouts, type RememberedLayouts } from './layoutFields';
 import { isQualityMeasure, type QualityMeasure } from './measures';
-import type { Method } from './methods';
+import { runMethods, type Method } from './methods';
 import type { OwnColor } from './ownColors';
 import type { Metric } from './selection';
 
@@ -140,7 +140,7 @@ export function decodeView(text: string): Partial<View> {
     view.hidden = fields.getAll('hide');
   }
   take('spherize', flag('spherize'));
-  take('method', oneOf(fields.get('method'), ['pca', 'tsne', 'umap', 'axes'] as const));
+  take('method', oneOf(fields.get('method'), ['pca', ...runMethods]));
   take('layouts', decodeLayouts(fields));
   take('uncentred', flag('uncentred'));
   take('components', componentsFrom(fields.get('pc')));

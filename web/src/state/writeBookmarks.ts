@@ -45,7 +45,8 @@ function stateOf(bookmark: Bookmark, { data, base, pca, labels, names }: FileCon
   return {
     label: bookmark.name,
     isSelected: false,
-    selectedProjection: view.method === 'axes' ? 'custom' : view.method,
+    // The original has no stored maps.
+    selectedProjection: view.method === 'axes' ? 'custom' : view.method === 'stored' ? 'pca' : view.method,
     dataSetDimensions: [shown.length, data.columns],
     tSNEIteration: 0,
     tSNEPerplexity: Number(tsne?.parameters['perplexity'] ?? 0),

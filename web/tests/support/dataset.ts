@@ -15,6 +15,7 @@ export function datasetOf(changes: Partial<Dataset> = {}): Dataset {
     defaultLabel: 0,
     defaultSpherize: false,
     sprite: null,
+    maps: [],
     problems: [],
     checkpointPath: null,
     metadataFile: null,

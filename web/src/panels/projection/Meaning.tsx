@@ -26,5 +26,7 @@ function said(method: Method): string {
       return 'Points that lie close together are mostly true neighbors, and clusters that touch are often related. Distances between far clusters and their sizes mean little.';
     case 'axes':
       return 'A point lies the farther along an axis, the more its vector points from one of the ends you named to the other. Only these directions are shown: points that share a place may differ in everything else.';
+    case 'stored':
+      return 'Another program laid these points out, and the file kept where they are. What distances mean follows from how that map was made; neighbors in the list are those of the vectors.';
   }
 }

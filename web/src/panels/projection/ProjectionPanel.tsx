@@ -1,22 +1,25 @@
 import { dataset } from '../../state/dataset';
 import { isOffered, methodsFailure, methodTitles, type Method } from '../../state/methods';
 import { chooseMethod, method, positions } from '../../state/projection';
+import { storedMaps } from '../../state/storedMaps';
 import { CustomTab } from './CustomTab';
 import { Meaning } from './Meaning';
 import { PcaTab } from './PcaTab';
+import { StoredTab } from './StoredTab';
 import { TsneTab } from './TsneTab';
 import { UmapTab } from './UmapTab';
 
-/** One tab for each method; those that the server does not have are left out. */
+/** One tab for each method; those that the server does not have are left out, and stored maps where there are none. */
 const all: readonly { method: Method; component: () => preact.JSX.Element }[] = [
   { method: 'pca', component: PcaTab },
   { method: 'tsne', component: TsneTab },
   { method: 'umap', component: UmapTab },
   { method: 'axes', component: CustomTab },
+  { method: 'stored', component: StoredTab },
 ];
 
 export function ProjectionPanel() {
-  const tabs = all.filter((tab) => isOffered(tab.method));
+  const tabs = all.filter((tab) => isOffered(tab.method) && (tab.method !== 'stored' || storedMaps.value.length > 0));
   const current = tabs.find((tab) => tab.method === method.value) ?? tabs[0];
   if (current === undefined) {
     return null;
