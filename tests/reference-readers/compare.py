@@ -3,7 +3,7 @@
 
     compare.py PROJECTOR DATA
 
-PROJECTOR is the tool, DATA the folder that holds formats/, small-tables/ and so on. Needs numpy and pandas. Prints a line for each file; the exit
+PROJECTOR is the tool, DATA the folder that holds formats/, small-tables/ and so on. Needs numpy, pandas and h5py. HDF5 files of many kinds are made first, by tests/golden/hdf5/make.py. Prints a line for each file; the exit
 code is the number of files that differ.
 """
 import gzip
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import zipfile
 
+import h5py
 import numpy as np
 import pandas as pd
 
@@ -108,12 +109,63 @@ def torch_longs(path):
         return np.frombuffer(archive.read(root.replace("data.pkl", f"data/{key}")), "<i8").reshape(shape), {}
 
 
+def hdf5(path, name):
+    with h5py.File(path) as file:
+        item = file[name]
+        if isinstance(item, h5py.Dataset):
+            return item[...], {}
+        # A sparse matrix of AnnData, as scipy would unfold it.
+        kind = item.attrs.get("encoding-type", item.attrs.get("h5sparse_format"))
+        shape = item.attrs.get("shape", item.attrs.get("h5sparse_shape"))
+        lines = shape[0] if kind.startswith("csr") else shape[1]
+        starts, dense = item["indptr"][...], np.zeros((lines, shape[1] if kind.startswith("csr") else shape[0]), np.float32)
+        for line in range(lines):
+            stretch = slice(starts[line], starts[line + 1])
+            dense[line, item["indices"][stretch]] = item["data"][stretch]
+        return dense if kind.startswith("csr") else dense.T, {}
+
+
+def hdf5_words(path, name, words):
+    with h5py.File(path) as file:
+        return file[name][...], {words: [word.decode() for word in file[words][...]]}
+
+
+def tables(path):
+    """The names of all that h5py reads as a matrix of numbers."""
+    names = []
+
+    def visit(name, item):
+        if isinstance(item, h5py.Group) and "indptr" in item and not name.startswith("obsp"):
+            names.append(name)
+        elif isinstance(item, h5py.Dataset) and item.shape is not None and 0 not in item.shape and not name.startswith("many/"):
+            sound = not item.is_virtual and item.external is None and "32001" not in item._filters
+            if sound and item.id.get_storage_size() > 0 and item.dtype.base.kind in "fiub" and item.ndim + len(item.dtype.shape) == 2:
+                names.append(name)
+
+    with h5py.File(path) as file:
+        file.visititems(visit)
+    return names
+
+
+def made_hdf5(scratch):
+    """Files of our own making, unpacked."""
+    folder = scratch / "hdf5"
+    folder.mkdir()
+    make = pathlib.Path(__file__).parent.parent / "golden" / "hdf5" / "make.py"
+    subprocess.run([sys.executable, str(make), str(folder)], check=True)
+    for packed in sorted(folder.glob("*.gz")):
+        path = packed.with_suffix("")
+        path.write_bytes(gzip.decompress(packed.read_bytes()))
+        if path.suffix != ".keras":
+            yield from ((path, lambda p, name=name: hdf5(p, name), ["--tensor", name]) for name in tables(path))
+
+
 def metadata_tsv(path):
     table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, quoting=3, encoding="utf-8")
     return {name: list(table[name]) for name in table.columns}
 
 
-def cases(data):
+def cases(data, scratch):
     formats, tables = data / "formats", data / "small-tables"
     yield formats / "emoji2vec_300d_word2vec.bin", words_binary, []
     yield formats / "word2vec_euclidean.bin", words_binary, []
@@ -138,6 +190,10 @@ def cases(data):
     for name in ("embeddings_0", "embeddings_1", "embeddings_2", "tok_idx_1", "chan_pos_2"):
         yield formats / "eeg_embeddings.safetensors", lambda p, name=name: safetensors(p, name), ["--tensor", name]
     yield formats / "torch_tiny.pt", torch_longs, []
+    yield formats / "glove_1k.h5", lambda p: hdf5_words(p, "embeddings", "words"), []
+    for name in ("anndata_v0.7.0.h5ad", "anndata_v0.11.4.h5ad"):
+        yield from ((formats / name, lambda p, table=table: hdf5(p, table), ["--tensor", table]) for table in tables(formats / name))
+    yield from made_hdf5(scratch)
     for name in ("train", "t10k"):
         yield data / "fashion-mnist" / f"{name}-images-idx3-ubyte.gz", idx, []
     yield data / "mnist-10k" / "t10k-images-idx3-ubyte.gz", idx, []
@@ -154,6 +210,7 @@ def refusals(data):
     yield formats / "movies-npy" / "metadata.csv", "titles"
     yield formats / "nurture-jsonl" / "chunks.jsonl", "without vectors"
     yield formats / "feuilleton-parquet" / "cleaned_feuilleton.csv", "feuilleton_id"
+    yield formats / "tallymarks-small.h5", "two axes"
 
 
 def opened(projector, path, arguments, scratch):
@@ -190,8 +247,8 @@ def compare(projector, path, reference, arguments, scratch):
 def main(projector, data):
     failures = 0
     with tempfile.TemporaryDirectory() as scratch:
-        for path, reference, arguments in cases(data):
-            label = " ".join([str(path.relative_to(data)), *(str(getattr(a, "name", a)) for a in arguments)])
+        for path, reference, arguments in cases(data, pathlib.Path(scratch)):
+            label = " ".join([str(path.relative_to(data) if path.is_relative_to(data) else path.name), *(str(getattr(a, "name", a)) for a in arguments)])
             try:
                 difference = compare(projector, path, reference, arguments, pathlib.Path(scratch))
             except subprocess.CalledProcessError as error:
