@@ -27,6 +27,7 @@ public sealed class StoredMapTests(Chromium chromium)
         Assert.Equal(GoldenFiles.Matrix(8, 2).Select(v => v + 10), await map.PositionsAsync());
         await map.SelectAsync(0);
         await Expect(map.Neighbors.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(7);
+        await map.WaitForAsync("() => location.hash.includes('X_umap') && location.hash.includes('select=0')");
         await map.Page.ReloadAsync();
         await map.ReadyAsync();
         await map.WaitForAsync("() => window.projector.positions().values[0] === 10");

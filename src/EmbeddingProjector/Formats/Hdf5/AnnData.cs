@@ -23,7 +23,7 @@ internal static class AnnData
     {
         if (tensor.Name.StartsWith("obsp/", StringComparison.Ordinal) || tensor.Name.StartsWith("varp/", StringComparison.Ordinal))
         {
-            return tensor with { Preference = -2, Problem = tensor.Problem ?? "it relates rows to rows (a graph of neighbors, say) and holds no vectors" };
+            return tensor with { IsNumeric = false, Problem = tensor.Problem ?? "it relates rows to rows (a graph of neighbors, say) and holds no vectors" };
         }
 
         var preference = tensor.Name == Vectors + "X_pca" ? 3

@@ -83,6 +83,7 @@ public sealed class AnnDataTests : IDisposable
         var tensors = OpenedFile.List(GoldenFiles.Write(_directory, "anndata.h5ad"));
 
         Assert.Contains("no vectors", tensors.Single(t => t.Name == "obsp/connectivities").Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain(TensorChoice.Ranked(tensors), t => t.Name.StartsWith("obsp", StringComparison.Ordinal));
         Assert.DoesNotContain(tensors, t => t.Name.StartsWith("obs/", StringComparison.Ordinal) || t.Name.StartsWith("uns/", StringComparison.Ordinal) || t.Name.StartsWith("X/", StringComparison.Ordinal));
     }
 }
