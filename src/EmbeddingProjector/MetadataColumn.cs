@@ -13,6 +13,7 @@ public sealed class MetadataColumn
     private readonly int[] _codes;
     private readonly string[] _values;
     private readonly double[] _numbers;
+    private int[]? _ranks;
 
     internal MetadataColumn(string name, int[] codes, string[] values)
     {
@@ -64,6 +65,12 @@ public sealed class MetadataColumn
     /// <summary>For each row the index of its value in <see cref="Values"/>, −1 where it is missing; <c>[n]</c>.</summary>
     public ReadOnlySpan<int> Codes => _codes;
 
+    /// <summary>
+    /// The place of each distinct value in ascending order, parallel to <see cref="Values"/>: numbers by their value, texts as people look for them
+    /// (numbers within them by value, case and accents aside). Computed when first asked for; safe for any number of threads.
+    /// </summary>
+    public ReadOnlySpan<int> Ranks => _ranks ??= RanksOf();
+
     /// <summary>The text of a row, or null where it is missing.</summary>
     public string? Text(int row) => _codes[row] < 0 ? null : _values[_codes[row]];
 
@@ -81,6 +88,34 @@ public sealed class MetadataColumn
         }
 
         return builder.Build();
+    }
+
+    private int[] RanksOf()
+    {
+        var order = new int[_values.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        if (IsNumeric)
+        {
+            // "1" and "1.0" are equal numbers: the sort is not stable, so the order of appearance decides.
+            Array.Sort(order, (a, b) => _numbers[a].CompareTo(_numbers[b]) is var by && by != 0 ? by : a.CompareTo(b));
+        }
+        else
+        {
+            var texts = (string[])_values.Clone();
+            Array.Sort(texts, order, NaturalOrder.Instance);
+        }
+
+        var ranks = new int[order.Length];
+        for (var place = 0; place < order.Length; place++)
+        {
+            ranks[order[place]] = place;
+        }
+
+        return ranks;
     }
 
     internal static bool TryParseNumber(string text, out double number) =>

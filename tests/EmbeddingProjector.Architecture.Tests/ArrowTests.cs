@@ -14,6 +14,7 @@ public sealed class ArrowTests
     private const string Projections = "EmbeddingProjector.Projections";
     private const string Quality = "EmbeddingProjector.Quality";
     private const string Databases = "EmbeddingProjector.Databases";
+    private const string Facets = "EmbeddingProjector.Facets";
     private const string Wire = "EmbeddingProjector.App.Wire";
     private const string Server = "EmbeddingProjector.App.Server";
     private const string Commands = "EmbeddingProjector.App.Commands";
@@ -30,8 +31,9 @@ public sealed class ArrowTests
         [Neighbors] = [Tables],
         [Projections] = [Neighbors, Tables],
         [Quality] = [Neighbors, Tables],
+        [Facets] = [Tables],
         [Wire] = [Tables],
-        [Server] = [Wire, Tables, Formats, LogDirectory, Neighbors, Projections, Quality],
+        [Server] = [Wire, Tables, Formats, LogDirectory, Neighbors, Projections, Quality, Facets],
         [Commands] = [Server, Databases, Tables, Formats, LogDirectory, Neighbors, Projections, Quality],
         [App] = [Commands, Server],
         [Show] = [Server, Tables, LogDirectory, Neighbors],

@@ -10,6 +10,9 @@ internal sealed class MetadataEditor(LogDirectoryWatcher watcher, ServerOptions 
 {
     private readonly Lock _gate = new();
 
+    /// <summary>The metadata of a data set became another: its id, and the version that it has now. Raised in the order of the changes.</summary>
+    public event Action<string, string>? Edited;
+
     /// <summary>The data with the edits that are kept for it.</summary>
     public OpenedData Apply(Dataset dataset, OpenedData data)
     {
@@ -53,7 +56,9 @@ internal sealed class MetadataEditor(LogDirectoryWatcher watcher, ServerOptions 
                 throw ApiException.Unusable($"The edit cannot be kept: {e.Message}", "Give the account that runs the server write access to the log directory.");
             }
 
-            use.Dataset.Enter(new DatasetState.Ready(Apply(use.Data, file, kept)));
+            var edited = Apply(use.Data, file, kept);
+            use.Dataset.Enter(new DatasetState.Ready(edited));
+            Edited?.Invoke(use.Dataset.Id, edited.MetadataVersion);
             return back;
         }
     }

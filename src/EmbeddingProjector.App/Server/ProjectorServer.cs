@@ -107,7 +107,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         services.AddHttpContextAccessor();
         services.AddOpenApi("openapi", OpenApiDocument.Describe);
         services.AddSingleton(options).AddSingleton(_ => watcher);
-        services.AddSingleton<MetadataEditor>().AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>().AddSingleton<StepHistories>().AddSingleton<QualityQueue>().AddSingleton<UploadedFiles>();
+        services.AddSingleton<MetadataEditor>().AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>().AddSingleton<StepHistories>().AddSingleton<QualityQueue>().AddSingleton<UploadedFiles>().AddSingleton<RowTables>();
         services.AddSingleton<ChangesApi>().AddSingleton<ProjectionStreamApi>().AddSingleton<ComputeSlots>().AddSingleton<OriginCheck>();
         services.AddScoped<RequestEnd>();
 
@@ -153,11 +153,14 @@ internal sealed class ProjectorServer : IAsyncDisposable
         api.MapNeighbors();
         api.MapExpressions();
         api.MapContrast();
+        api.MapFacets();
+        api.MapTables();
         api.MapSprite();
         api.MapProjections();
         api.MapProjectionControl();
         api.MapSteps();
         api.MapQuality();
+        api.MapTrust();
         ProjectionStreamApi.Map(api);
         app.MapOpenApi("/api/{documentName}.json");
         OriginalRoutes.Map(app);

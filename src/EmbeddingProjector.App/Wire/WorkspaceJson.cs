@@ -31,4 +31,7 @@ internal sealed record ProblemJson(string Severity, string Message, string? Reme
 
 internal sealed record ChangeJson(string Version);
 
+/// <summary>The metadata of an open data set was edited.</summary>
+internal sealed record MetadataChangeJson(string Dataset, string MetadataVersion);
+
 internal sealed record ErrorJson(string Message, string? Remedy);

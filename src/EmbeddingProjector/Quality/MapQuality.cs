@@ -43,7 +43,7 @@ public sealed record MapQuality(
         options ??= new QualityOptions();
         Check(vectors, map, options);
         var notes = new List<string>();
-        using var space = SpaceRanks.Of(vectors, metric, Placed(map), options.Threads, cancellationToken);
+        using var space = SpaceRanks.Of(vectors, metric, MapRanks.Placed(map), options.Threads, cancellationToken);
         var rows = space.Rows;
         NoteLeftOut(notes, vectors.RowCount - rows.Length);
         var (trust, continuity, preservation) = (Unmeasured(vectors), Unmeasured(vectors), Unmeasured(vectors));
@@ -120,19 +120,6 @@ public sealed record MapQuality(
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
     }
 
-    private static Predicate<int> Placed(Positions map) => row =>
-    {
-        foreach (var coordinate in map.Row(row))
-        {
-            if (!float.IsFinite(coordinate))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    };
-
     // The worst sum of ranks beyond k is k (2n − 3k − 1) / 2 for k < n/2, else (n − k)(n − k − 1) / 2.
     private static double Penalty(int n, int k)
     {
@@ -159,30 +146,9 @@ public sealed record MapQuality(
         }
     }
 
-    // A part of a seeded shuffle (Fisher–Yates), in order of row.
-    private static int[] Sample(int[] rows, QualityOptions options)
-    {
-        var most = options.SampleRows ?? (rows.Length <= QualityOptions.ExactRows ? rows.Length : QualityOptions.UsualSample);
-        if (most >= rows.Length)
-        {
-            return rows;
-        }
-
-        var shuffled = rows.AsSpan().ToArray();
-        var state = options.Seed;
-        for (var i = 0; i < most; i++)
-        {
-            state += 0x9E3779B97F4A7C15;
-            var random = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
-            random = (random ^ (random >> 27)) * 0x94D049BB133111EB;
-            var j = i + (int)(((UInt128)(random ^ (random >> 31)) * (ulong)(shuffled.Length - i)) >> 64);
-            (shuffled[i], shuffled[j]) = (shuffled[j], shuffled[i]);
-        }
-
-        Array.Resize(ref shuffled, most);
-        Array.Sort(shuffled);
-        return shuffled;
-    }
+    private static int[] Sample(int[] rows, QualityOptions options) =>
+        RowSample.Of(
+            rows, options.SampleRows ?? (rows.Length <= QualityOptions.ExactRows ? rows.Length : QualityOptions.UsualSample), options.Seed);
 
     private static float[] Unmeasured(VectorTable vectors)
     {

@@ -26,6 +26,20 @@ internal sealed class MapRanks
         }
     }
 
+    /// <summary>Whether a row has a place on a map.</summary>
+    public static Predicate<int> Placed(Positions map) => row =>
+    {
+        foreach (var coordinate in map.Row(row))
+        {
+            if (!float.IsFinite(coordinate))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    };
+
     /// <summary>Room for one thread.</summary>
     public Block NewBlock() => new(this);
 

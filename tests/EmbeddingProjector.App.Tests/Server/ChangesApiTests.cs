@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Xunit;
 
@@ -45,6 +46,32 @@ public class ChangesApiTests
     }
 
     [Fact]
+    public async Task An_edit_is_told_to_every_listener_with_the_version_that_the_metadata_has_now()
+    {
+        using var directory = LogDirectoryOnDisk.Small();
+        await using var server = await RunningServer.StartAsync(directory);
+        var id = await server.OpenAsync();
+        using var first = await EventReader.OpenAsync(server);
+        using var second = await EventReader.OpenAsync(server);
+        await first.NextVersionAsync();
+        await second.NextVersionAsync();
+
+        using var response = await server.Client.PatchAsJsonAsync(
+            $"api/datasets/{id}/edits", new { edits = new[] { new { column = "word", rows = "1", text = "plum" } } });
+
+        var version = (await RunningServer.JsonAsync(response)).GetProperty("dataset").GetProperty("metadataVersion").GetString();
+        foreach (var events in (EventReader[])[first, second])
+        {
+            var told = await events.NextAsync("metadata");
+            Assert.Equal((id, version), (told.GetProperty("dataset").GetString(), told.GetProperty("metadataVersion").GetString()));
+        }
+
+        // Who comes later is told as well: it may have opened the data before the edit.
+        using var later = await EventReader.OpenAsync(server);
+        Assert.Equal(version, (await later.NextAsync("metadata")).GetProperty("metadataVersion").GetString());
+    }
+
+    [Fact]
     public async Task Streams_end_when_the_server_stops()
     {
         using var directory = LogDirectoryOnDisk.Small();
@@ -67,15 +94,17 @@ public class ChangesApiTests
             return new(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
         }
 
-        public async Task<string> NextVersionAsync()
+        public async Task<string> NextVersionAsync() => (await NextAsync("workspace")).GetProperty("version").GetString()!;
+
+        public async Task<JsonElement> NextAsync(string kind)
         {
             while (await LineAsync() is { } line)
             {
-                if (line == "event: workspace")
+                if (line == $"event: {kind}")
                 {
                     var data = await LineAsync();
                     Assert.StartsWith("data: ", data, StringComparison.Ordinal);
-                    return JsonDocument.Parse(data![6..]).RootElement.GetProperty("version").GetString()!;
+                    return JsonDocument.Parse(data![6..]).RootElement;
                 }
             }
 
