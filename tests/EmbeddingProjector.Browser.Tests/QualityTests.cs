@@ -68,6 +68,35 @@ public sealed class QualityTests(Chromium chromium) : ClusterMap(chromium)
         await Expect(Shown.Projection.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task How_many_points_an_end_has_is_said_once_under_its_field()
+    {
+        await Shown.Projection.GetByRole(AriaRole.Tab, new() { Name = "Custom" }).ClickAsync();
+        await Shown.Projection.GetByRole(AriaRole.Textbox, new() { Name = "Right", Exact = true }).FillAsync("c1");
+        await Expect(Shown.Projection.GetByRole(AriaRole.Status, new() { Name = "Matches of Right" })).ToHaveTextAsync("25 matches.");
+        await Shown.WaitForAsync("() => window.projector.positions().dimensions === 2");
+
+        await Expect(Shown.Projection).ToContainTextAsync("Nothing spans the vertical axis");
+        await Expect(Shown.Projection).Not.ToContainTextAsync("25 rows");
+    }
+
+    [Fact]
+    public async Task A_selection_says_what_share_of_its_neighborhoods_is_real_and_what_that_means()
+    {
+        var trust = Shown.Page.GetByRole(AriaRole.Region, new() { Name = "Trust of the selection", Exact = true });
+        await Shown.SelectAsync([.. Enumerable.Range(25, 25)]);
+        await Expect(trust).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"Of the 15 nearest points on the map of each, \d+\.\d% are truly among its 15 nearest\."));
+        // The clusters lie far apart: no true neighbor is in another.
+        await Expect(trust).ToContainTextAsync("100.0% of their true nearest are selected too.");
+        await trust.GetByRole(AriaRole.Button, new() { Name = "What exactly this says" }).ClickAsync();
+        await Expect(trust).ToContainTextAsync("by the Euclidean distance of the vectors as they are");
+
+        await Shown.SelectAsync(7);
+        await Expect(trust).ToContainTextAsync("Of its 15 nearest points on the map");
+        await Shown.Button("Clear selection").ClickAsync();
+        await Expect(trust).ToHaveCountAsync(0);
+    }
+
     private ILocator Use(string end) => Shown.Projection.GetByRole(AriaRole.Button, new() { NameRegex = new($"^Use selection for {end}") });
 
     private async Task PressAsync(ILocator button)

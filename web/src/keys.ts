@@ -1,4 +1,4 @@
-import { helpOpen, openPanel, sheet } from './state/layout';
+import { helpOpen, openPanel, sheet, toggleTable } from './state/layout';
 import { takeTool, tool, type Tool } from './state/camera';
 import { redo, undo } from './state/history';
 import { clearSelection, hoveredRow, isolated, leaveIsolation, selection } from './state/selection';
@@ -26,6 +26,8 @@ function listen(event: KeyboardEvent): void {
     requestAnimationFrame(() => document.getElementById('search')?.focus());
   } else if (event.key === '?') {
     helpOpen.value = true;
+  } else if (event.key === 't') {
+    toggleTable();
   } else if (event.key === 'Escape' && !helpOpen.peek()) {
     goBack();
   } else if (taken !== undefined && tool.peek() !== taken) {

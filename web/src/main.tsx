@@ -7,6 +7,8 @@ import './styles/frame.css';
 import './styles/map.css';
 import './styles/data.css';
 import './styles/inspector.css';
+import './styles/filter.css';
+import './styles/table.css';
 import './styles/bookmarks.css';
 import { followAddress } from './address';
 import { keepBookmarks } from './bookmarkStore';

@@ -1,7 +1,16 @@
 import { effect } from '@preact/signals';
 import { theme, type Theme } from './state/appearance';
 import { followChanges } from './state/dataset';
-import { panelOpen, panelWidth, setPanelWidth, type Side } from './state/layout';
+import {
+  filterPanelOpen,
+  panelOpen,
+  panelWidth,
+  setPanelWidth,
+  setTableHeight,
+  tableHeight,
+  tableOpen,
+  type Side,
+} from './state/layout';
 import { rememberedViews, viewKey } from './state/opened';
 import { decodeView, encodeView, type View } from './state/view';
 
@@ -17,6 +26,8 @@ interface Frame {
   follow: boolean;
   left: { open: boolean; width: number };
   right: { open: boolean; width: number };
+  table: { open: boolean; height: number };
+  filter: boolean;
 }
 
 function frameOf(side: Side): Frame['left'] {
@@ -37,12 +48,19 @@ export function rememberFrame(): () => void {
       setPanelWidth(side, width);
     }
   }
+  tableOpen.value = kept?.table?.open === true;
+  if (typeof kept?.table?.height === 'number' && Number.isFinite(kept.table.height)) {
+    setTableHeight(kept.table.height);
+  }
+  filterPanelOpen.value = kept?.filter === true;
   return effect(() => {
     const frame: Frame = {
       theme: theme.value,
       follow: followChanges.value,
       left: frameOf('left'),
       right: frameOf('right'),
+      table: { open: tableOpen.value, height: tableHeight.value },
+      filter: filterPanelOpen.value,
     };
     write(frameKey, frame);
   });

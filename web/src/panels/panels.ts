@@ -1,6 +1,8 @@
+import type { Signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import type { Side } from '../state/layout';
+import { filterPanelOpen, type Side } from '../state/layout';
 import { DataPanel } from './data/DataPanel';
+import { FilterPanel, FilterSummary } from './filter/FilterPanel';
 import { InspectorPanel } from './inspector/InspectorPanel';
 import { ProjectionPanel } from './projection/ProjectionPanel';
 import { QualityPanel } from './quality/QualityPanel';
@@ -11,12 +13,25 @@ export interface Panel {
   side: Side;
   /** Takes the height that is left, or as much as it has to say. */
   height: 'fills' | 'fits';
+  /** For a panel that folds: whether it is open. */
+  open?: Signal<boolean>;
+  /** What stands beside the title, folded or not. */
+  aside?: ComponentType;
   component: ComponentType;
 }
 
 /** The panels, from top to bottom on each side. A new one is a component and a line here. */
 export const panels: readonly Panel[] = [
   { id: 'data', title: 'Data', side: 'left', height: 'fills', component: DataPanel },
+  {
+    id: 'filter',
+    title: 'Filter',
+    side: 'left',
+    height: 'fits',
+    open: filterPanelOpen,
+    aside: FilterSummary,
+    component: FilterPanel,
+  },
   { id: 'projection', title: 'Projection', side: 'left', height: 'fits', component: ProjectionPanel },
   { id: 'inspector', title: 'Inspector', side: 'right', height: 'fills', component: InspectorPanel },
   { id: 'quality', title: 'Quality', side: 'right', height: 'fits', component: QualityPanel },

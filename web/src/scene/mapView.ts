@@ -10,7 +10,8 @@ import { hoveredNeighbors } from '../state/hoveredNeighbors';
 import { drawsAll } from '../state/mapDetail';
 import { positions } from '../state/projection';
 import { sequences } from '../state/sequences';
-import { hiddenRows, hoveredRow, isolated, neighbors, selection } from '../state/selection';
+import { hoveredRow, neighbors, selection } from '../state/selection';
+import { visibility } from '../state/visibility';
 import type { Bounds } from './bounds';
 import type { Area, Place } from './area';
 import { rowsInArea } from './areaSelection';
@@ -243,7 +244,7 @@ export class MapView implements Handled {
 
   /** Whatever of the state shows in the rows asks for a new picture of them. */
   private followPicture(): void {
-    for (const shown of [pointColors, labelling, showSprites, selection, neighbors, isolated, hiddenRows]) {
+    for (const shown of [pointColors, labelling, showSprites, selection, neighbors, visibility]) {
       void shown.value;
     }
     void sequences.value;

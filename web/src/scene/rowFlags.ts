@@ -63,31 +63,18 @@ export class RowFlags {
   }
 
   /**
-   * @param isolated Rows that alone are shown, or null for all.
-   * @param hidden Rows that are not shown, or null for none.
+   * @param hidden A byte a row, 0 where it is shown; null when all are.
    * @param unplaced Rows without a place on the map.
    */
-  setHidden(isolated: Int32Array | null, hidden: ReadonlySet<number> | null, unplaced: readonly number[]): void {
+  setHidden(hidden: Uint8Array | null, unplaced: readonly number[]): void {
     const { bytes } = this;
-    if (isolated === null) {
-      for (let row = 0; row < bytes.length; row++) {
-        bytes[row] = (bytes[row] ?? 0) & ~flag.hidden;
-      }
-    } else {
-      for (let row = 0; row < bytes.length; row++) {
-        bytes[row] = (bytes[row] ?? 0) | flag.hidden;
-      }
-      for (const row of isolated) {
-        if (row < bytes.length) {
-          bytes[row] = (bytes[row] ?? 0) & ~flag.hidden;
-        }
-      }
+    for (let row = 0; row < bytes.length; row++) {
+      const rest = (bytes[row] ?? 0) & ~flag.hidden;
+      bytes[row] = (hidden?.[row] ?? 0) === 0 ? rest : rest | flag.hidden;
     }
-    for (const rows of [hidden ?? [], unplaced]) {
-      for (const row of rows) {
-        if (row < bytes.length) {
-          bytes[row] = (bytes[row] ?? 0) | flag.hidden;
-        }
+    for (const row of unplaced) {
+      if (row < bytes.length) {
+        bytes[row] = (bytes[row] ?? 0) | flag.hidden;
       }
     }
     this.touched(0, bytes.length);

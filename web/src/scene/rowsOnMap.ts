@@ -1,7 +1,8 @@
 import { effect, signal } from '@preact/signals';
 import { dataset, type Dataset } from '../state/dataset';
 import type { Positions } from '../state/projection';
-import { hiddenRows, hoveredRow, isolated, neighbors, selection } from '../state/selection';
+import { hoveredRow, neighbors, selection } from '../state/selection';
+import { visibility } from '../state/visibility';
 import { eased, glideMilliseconds } from './cameraMotion';
 import { PlacedRows } from './placedRows';
 import { scalingOf, writeScaled } from './scaling';
@@ -25,7 +26,7 @@ export class RowsOnMap {
       effect(() => this.rows.value.flags.setSelected(selection.value)),
       effect(() => this.rows.value.flags.setNeighbors(neighbors.value)),
       effect(() => this.rows.value.flags.setHovered(hoveredRow.value)),
-      effect(() => this.rows.value.flags.setHidden(isolated.value, hiddenRows.value, this.unplaced.value)),
+      effect(() => this.rows.value.flags.setHidden(visibility.value?.hidden ?? null, this.unplaced.value)),
     ];
   }
 

@@ -1,16 +1,16 @@
 import { batch, effect, untracked } from '@preact/signals';
-import { colorBy, colorMeasure, hiddenCategories, labelBy, pointColors } from './appearance';
+import { colorBy, colorMeasure, labelBy, pointColors } from './appearance';
 import { axesEdited, axesReady } from './axes';
 import { dataset, openedVersion, reopen, wantColumn } from './dataset';
 import { editedInfo } from './edits';
 import { followsByItself, layoutToRepeat, newerVersion } from './following';
-import { coloring, rowsHidden } from './legend';
+import { coloring } from './legend';
 import { isRunMethod } from './methods';
 import { lookedBackTo, method, shownMethod } from './projection';
 import { forgetMeasurements, isMeasuring, lookForMeasurement, measurement, shownMap } from './quality';
 import { startRun } from './runs';
 import { searchColumn } from './search';
-import { hiddenRows, selection } from './selection';
+import { selection } from './selection';
 import { nextColumn } from './sequences';
 import { chosenStep, playing, playOn, showNewest, stepProblem, stopPlaying } from './steps';
 import { awaitsStoredMap, chosenMap, showStoredMap } from './storedMaps';
@@ -38,9 +38,6 @@ export function startDerivations(): () => void {
     effect(() => {
       const current = coloring.value;
       pointColors.value = current.kind === 'none' ? null : current.points;
-    }),
-    effect(() => {
-      hiddenRows.value = rowsHidden(coloring.value, hiddenCategories.value);
     }),
     effect(() => {
       // What was measured is of one data set.

@@ -45,3 +45,21 @@ export function openPanel(side: Side): void {
     panelOpen[side].value = true;
   }
 }
+
+export const lowestTable = 120;
+export const highestTable = 720;
+export const defaultTableHeight = 252;
+
+/** The table below the map. */
+export const tableOpen = signal(false);
+/** Its height in CSS pixels, as the person dragged it; the map keeps its part. */
+export const tableHeight = signal(defaultTableHeight);
+export const filterPanelOpen = signal(false);
+
+export function setTableHeight(height: number): void {
+  tableHeight.value = Math.round(Math.min(highestTable, Math.max(lowestTable, height)));
+}
+
+export function toggleTable(): void {
+  tableOpen.value = !tableOpen.peek();
+}

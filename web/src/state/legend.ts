@@ -76,22 +76,16 @@ export function paintNoCategory(): void {
   }
 }
 
-/** Rows whose category is hidden; null when none is. */
-export function rowsHidden(current: Coloring, hidden: ReadonlySet<string>): ReadonlySet<number> | null {
-  if (current.kind !== 'categories') {
+/** For each colour of the palette 1 where its category is hidden; null when none is. */
+export function hiddenIndices(current: Coloring, hidden: ReadonlySet<string>): Uint8Array | null {
+  if (current.kind !== 'categories' || hidden.size === 0) {
     return null;
   }
-  const gone = new Set(current.categories.filter(({ key }) => hidden.has(key)).map(({ index }) => index));
-  if (gone.size === 0) {
-    return null;
+  const gone = new Uint8Array(current.points.palette.length);
+  for (const { key, index } of current.categories) {
+    gone[index] = hidden.has(key) ? 1 : 0;
   }
-  const rows = new Set<number>();
-  current.points.indices.forEach((index, row) => {
-    if (gone.has(index)) {
-      rows.add(row);
-    }
-  });
-  return rows;
+  return gone.includes(1) ? gone : null;
 }
 
 function byValue(p: Category, q: Category): number {

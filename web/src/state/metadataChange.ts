@@ -14,19 +14,27 @@ export interface MetadataEdit {
 /** Counts up whenever the metadata of the open data set became other than it was. */
 export const metadataChanges = signal(0);
 
+/** What the server told of an edit, of this page or another: the data set, and the version that its metadata has now. */
+export const announcedMetadata = signal<{ dataset: string; metadataVersion: string } | null>(null);
+
 /**
  * Takes over a data set whose metadata was edited and nothing else. Columns that are here are edited here; what the edits do not
  * explain (another page edited too) is fetched anew.
  *
  * @param edits What was changed; null when that is not known.
+ * @param arrived Columns as they are now, by index, where somebody fetched them before.
  */
-export function takeMetadata(next: Dataset, edits: readonly MetadataEdit[] | null): void {
+export function takeMetadata(
+  next: Dataset,
+  edits: readonly MetadataEdit[] | null,
+  arrived: ReadonlyMap<number, ColumnData> = new Map(),
+): void {
   const open = dataset.peek();
   if (open?.id !== next.id) {
     return;
   }
   const held = columns.peek();
-  const kept = new Map<number, ColumnData>();
+  const kept = new Map<number, ColumnData>(arrived);
   for (const info of edits === null ? [] : next.metadata) {
     const known = open.metadata.find(({ name }) => name === info.name);
     const before = known === undefined ? emptyColumn(info, next.rows) : held.get(known.index);

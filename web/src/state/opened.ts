@@ -17,6 +17,7 @@ import { cameraPose, wantedPose } from './camera';
 import { defaultColorColumn } from './coloring';
 import { defaultScale } from './colorScale';
 import { columnFailures, columns, dataset, openedVersion, opening, wantedColumns, type Dataset } from './dataset';
+import { filters, passingRows } from './filters';
 import { takeMetadata } from './metadataChange';
 import { initialSettings, layoutSettings } from './layouts';
 import {
@@ -72,6 +73,7 @@ export const currentView = computed<View | null>(() => {
     scale: colorScale.value,
     ownColors: ownColors.value,
     hidden: [...hiddenCategories.value],
+    filters: filters.value,
     spherize: spherize.value,
     method: method.value,
     layouts: rememberedLayouts.value,
@@ -145,6 +147,7 @@ export function showDataset(next: Dataset, version: string): void {
       projectionStatus.value = { state: 'none' };
       layoutSettings.value = initialSettings;
     }
+    passingRows.value = null;
     columns.value = new Map();
     columnFailures.value = new Map();
     wantedColumns.value = new Set();
@@ -181,6 +184,7 @@ export function closeDataset(): void {
     forgetSeenSteps();
     forgetRuns();
     held.value = null;
+    passingRows.value = null;
     columns.value = new Map();
     openedVersion.value = null;
     dataset.value = null;
@@ -204,6 +208,7 @@ export function applyView(view: Partial<View>, data: Dataset): void {
     colorScale.value = view.scale ?? defaultScale;
     ownColors.value = view.ownColors ?? [];
     hiddenCategories.value = new Set(view.hidden ?? []);
+    filters.value = view.filters ?? [];
     spherize.value = view.spherize ?? data.defaultSpherize;
     pcaUncentred.value = view.uncentred ?? false;
     setComponents(fittingComponents(view.components ?? [0, 1, 2], data));

@@ -27,8 +27,6 @@ export const isolations = signal<readonly Int32Array[]>([]);
 export const isolated = computed<Int32Array | null>(() => isolations.value[isolations.value.length - 1] ?? null);
 /** How an area that is drawn joins the selection when no key says otherwise. */
 export const areaJoining = signal<'replace' | 'add' | 'subtract'>('replace');
-/** Rows that the legend or a filter hides; null when none are. */
-export const hiddenRows = signal<ReadonlySet<number> | null>(null);
 
 /** Everything known of the one selected row. */
 export interface RowCard {

@@ -1,10 +1,11 @@
 import { computed } from '@preact/signals';
 import { columns, dataset, nameOf } from './dataset';
 import { labelBy } from './appearance';
-import { highlightedCount, hiddenRows, hoveredRow, isolated, selection } from './selection';
+import { highlightedCount, hoveredRow, selection } from './selection';
 import { methodTitles } from './methods';
 import { positions, shownMethod } from './projection';
 import { isEndless, type Run } from './runs';
+import { shownCount } from './visibility';
 import { percent, plural, timeLeft, whole } from './words';
 
 /** `Points: 8,184 | Dimension: 16`; empty before a data set is open. */
@@ -72,9 +73,8 @@ export const mapDescription = computed(() => {
     return 'Map: nothing is shown yet';
   }
   const where = positions.value;
-  const shown = isolated.value?.length ?? data.rows - (hiddenRows.value?.size ?? 0);
   return [
-    `Map of ${plural(shown, 'point')}`,
+    `Map of ${plural(shownCount.value, 'point')}`,
     where === null
       ? 'not laid out yet'
       : `by ${methodTitles[shownMethod.value]} in ${where.dimensions} dimensions: ${where.axes.join(', ')}`,

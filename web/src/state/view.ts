@@ -2,6 +2,7 @@ import type { CameraPose } from './camera';
 import { labellings, labelSizes, type ColorMode, type Labelling } from './appearance';
 import { decodeOwnColors, decodeScale, encodeColors } from './colorFields';
 import type { ColorScale } from './colorScale';
+import { decodeFilters, encodeFilters, type ColumnFilter } from './columnFilters';
 import { decodeLayouts, encodeLayouts, type RememberedLayouts } from './layoutFields';
 import { isQualityMeasure, type QualityMeasure } from './measures';
 import { runMethods, type Method } from './methods';
@@ -25,6 +26,7 @@ export interface View {
   scale: ColorScale;
   ownColors: readonly OwnColor[];
   hidden: readonly string[];
+  filters: readonly ColumnFilter[];
   spherize: boolean;
   method: Method;
   /** What was chosen for the layouts, and the runs that laid out. */
@@ -82,6 +84,7 @@ export function encodeView(view: View, mostRows = mostRowsInAddress): { text: st
   }
   leftOut.push(...encodeColors(view.scale, view.ownColors, fields));
   view.hidden.forEach((key) => fields.append('hide', key));
+  leftOut.push(...encodeFilters(view.filters, fields));
   fields.set('spherize', view.spherize ? '1' : '0');
   if (view.method !== 'pca') {
     fields.set('method', view.method);
@@ -139,6 +142,7 @@ export function decodeView(text: string): Partial<View> {
   if (fields.has('hide')) {
     view.hidden = fields.getAll('hide');
   }
+  take('filters', decodeFilters(fields));
   take('spherize', flag('spherize'));
   take('method', oneOf(fields.get('method'), ['pca', ...runMethods]));
   take('layouts', decodeLayouts(fields));

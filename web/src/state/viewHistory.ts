@@ -19,6 +19,7 @@ const names: Readonly<Record<keyof View, string>> = {
   scale: 'Colour scale',
   ownColors: 'Own colours',
   hidden: 'Legend',
+  filters: 'Filter',
   spherize: 'Spherize',
   method: 'Projection',
   layouts: 'Projection settings',
@@ -109,7 +110,7 @@ export function recordViews(now: () => number = () => performance.now()): () => 
         delete change.before.camera;
         delete change.after.camera;
       }
-      const name = nameOf(change.after);
+      const name = nameOf(change);
       if (name === null) {
         return;
       }
@@ -165,8 +166,24 @@ function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || value instanceof Int32Array;
 }
 
-function nameOf(change: Change): string | null {
-  const keys = Object.keys(change) as (keyof View)[];
+function nameOf({ before, after }: { before: Change; after: Change }): string | null {
+  const keys = Object.keys(after) as (keyof View)[];
   const main = keys.find((key) => key !== 'camera') ?? keys[0];
+  if (main === 'filters') {
+    return filterName(before.filters ?? [], after.filters ?? []);
+  }
   return main === undefined ? null : names[main];
+}
+
+/** Filters of different columns are different steps, however soon one follows the other. */
+function filterName(before: View['filters'], after: View['filters']): string {
+  const changed = new Set(
+    [...before, ...after].map(({ column }) => column).filter((column) => !same(of(before, column), of(after, column))),
+  );
+  const [only] = changed;
+  return only === undefined || changed.size > 1 ? names.filters : `${names.filters} of ${only}`;
+}
+
+function of(filters: View['filters'], column: string): unknown {
+  return filters.find((one) => one.column === column);
 }

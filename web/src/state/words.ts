@@ -29,6 +29,13 @@ export function measure(value: number): string {
     : shortFormat.format(value);
 }
 
+const boundFormat = new Intl.NumberFormat('en', { maximumSignificantDigits: 5, useGrouping: 'min2' });
+
+/** A number that may be a year: 1990, 12,345, 0.25 */
+export function bound(value: number): string {
+  return Math.abs(value) < 1e9 && (value === 0 || Math.abs(value) >= 1e-4) ? boundFormat.format(value) : measure(value);
+}
+
 /** "4 s left", "2 min left" */
 export function timeLeft(seconds: number): string {
   return seconds < 90 ? `${Math.max(1, Math.round(seconds))} s left` : `${Math.round(seconds / 60)} min left`;

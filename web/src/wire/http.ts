@@ -15,6 +15,8 @@ export interface Question {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as they are, in the place of JSON. */
+  bytes?: Uint8Array<ArrayBuffer>;
 }
 
 /** Asks for JSON under `api/`, beside the page, so that a path prefix holds. */
@@ -34,11 +36,14 @@ export async function tell(path: string, question: Question): Promise<void> {
   await ask(path, question);
 }
 
-async function ask(path: string, { signal, method = 'GET', body }: Question): Promise<Response> {
+async function ask(path: string, { signal, method = 'GET', body, bytes }: Question): Promise<Response> {
   const request: RequestInit = { method, signal };
   if (body !== undefined) {
     request.headers = { 'Content-Type': 'application/json' };
     request.body = JSON.stringify(body);
+  } else if (bytes !== undefined) {
+    request.headers = { 'Content-Type': 'application/octet-stream' };
+    request.body = bytes;
   }
   let response: Response;
   try {

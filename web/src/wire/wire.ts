@@ -5,7 +5,9 @@ import { watchContrast } from './contrast';
 import { watchColumns } from './columns';
 import { watchReturn, watchTensor } from './datasets';
 import { watchEdits } from './edits';
+import { watchFilters } from './filters';
 import { watchHoveredNeighbors } from './hoveredNeighbors';
+import { watchMetadata } from './metadata';
 import { watchMethods } from './methods';
 import { watchNeighbors } from './neighbors';
 import { watchPca, watchPositions } from './projections';
@@ -13,8 +15,10 @@ import { watchQuality } from './quality';
 import { watchRow } from './rows';
 import { watchCommands } from './runCommands';
 import { watchRuns } from './runs';
+import { watchRowTables } from './rowTables';
 import { watchSearch } from './search';
 import { watchStep } from './steps';
+import { watchTrust } from './trust';
 import { watchUploads } from './uploads';
 import { watchWorkspace } from './workspace';
 
@@ -41,6 +45,10 @@ const watches = [
   watchBookmarks,
   watchQuality,
   watchEdits,
+  watchMetadata,
+  watchFilters,
+  watchRowTables,
+  watchTrust,
 ];
 
 export function connect(): () => void {

@@ -1,3 +1,4 @@
+import { announcedMetadata } from '../state/metadataChange';
 import { setConnection, workspace, workspaceRefusal, type Workspace } from '../state/workspace';
 import { askJson, messageOf, remedyOf, ServerProblem } from './http';
 
@@ -43,8 +44,14 @@ export function watchWorkspace(): () => void {
     stream.addEventListener('open', () => setConnection('live'));
     stream.addEventListener('workspace', (event) => {
       setConnection('live');
-      if (versionIn(event as MessageEvent<string>) !== workspace.peek()?.version) {
+      if (fieldsOf(event as MessageEvent<string>)['version'] !== workspace.peek()?.version) {
         void refresh();
+      }
+    });
+    stream.addEventListener('metadata', (event) => {
+      const { dataset, metadataVersion } = fieldsOf(event as MessageEvent<string>);
+      if (typeof dataset === 'string' && typeof metadataVersion === 'string') {
+        announcedMetadata.value = { dataset, metadataVersion };
       }
     });
     stream.addEventListener('error', () => {
@@ -66,10 +73,10 @@ export function watchWorkspace(): () => void {
   };
 }
 
-function versionIn(event: MessageEvent<string>): unknown {
+function fieldsOf(event: MessageEvent<string>): Record<string, unknown> {
   try {
-    return (JSON.parse(event.data) as { version?: unknown }).version;
+    return (JSON.parse(event.data) ?? {}) as Record<string, unknown>;
   } catch {
-    return undefined;
+    return {};
   }
 }

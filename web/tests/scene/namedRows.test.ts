@@ -50,7 +50,10 @@ describe('the rows that all labels name', () => {
 
   it('leave out what is hidden', () => {
     const rows = crowd(100);
-    rows.flags.setHidden(Int32Array.of(3, 5), null, []);
+    rows.flags.setHidden(
+      Uint8Array.from({ length: 100 }, (_, row) => (row === 3 || row === 5 ? 0 : 1)),
+      [],
+    );
     expect(
       rowsToName(rows, frameOf(whole))
         .map(({ row }) => row)

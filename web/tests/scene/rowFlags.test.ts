@@ -43,11 +43,11 @@ describe('the flags of rows', () => {
     expect([...f.bytes]).toEqual([0, 0, flag.hovered, 0, 0]);
   });
 
-  it('hide all but the isolated rows, and of these the hidden and those without a place', () => {
+  it('hide the rows of a mask and those without a place', () => {
     const { flags: f } = flags(6);
-    f.setHidden(Int32Array.from([1, 2, 3, 4]), new Set([2]), [4]);
+    f.setHidden(Uint8Array.of(1, 0, 1, 0, 0, 1), [4]);
     expect([0, 1, 2, 3, 4, 5].filter((row) => !f.isHidden(row))).toEqual([1, 3]);
-    f.setHidden(null, null, []);
+    f.setHidden(null, []);
     expect([0, 1, 2, 3, 4, 5].some((row) => f.isHidden(row))).toBe(false);
   });
 

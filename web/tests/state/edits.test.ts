@@ -15,7 +15,6 @@ import {
 } from '../../src/state/edits';
 import { forgetSteps, redo, undo, undoable } from '../../src/state/history';
 import { editedColumn, numberIn, takeMetadata } from '../../src/state/metadataChange';
-import { sortedRows } from '../../src/state/rowTable';
 import { neighbors, select } from '../../src/state/selection';
 import { column } from '../support/columns';
 import { datasetOf } from '../support/dataset';
@@ -133,21 +132,5 @@ describe('labelling', () => {
     newColumnName.value = 'kind';
     labelSelection();
     expect(editCommands.value[0]?.edits[0]?.column).toBe('kind');
-  });
-});
-
-describe('sortedRows', () => {
-  it('sorts numbers as numbers, missing values last whatever the direction', () => {
-    expect(sortedRows([0, 1, 2, 3], count, { column: 'count', descending: false })).toEqual([1, 3, 0, 2]);
-    expect(sortedRows([0, 1, 2, 3], count, { column: 'count', descending: true })).toEqual([0, 3, 1, 2]);
-  });
-
-  it('keeps the order of rows of the same text', () => {
-    expect(sortedRows([3, 1, 0], word, { column: 'word', descending: false })).toEqual([3, 0, 1]);
-    expect(sortedRows([3, 1, 0], word, { column: 'word', descending: true })).toEqual([1, 3, 0]);
-  });
-
-  it('sorts by the number of the row', () => {
-    expect(sortedRows([3, 0, 10, 2], undefined, { column: null, descending: true })).toEqual([10, 3, 2, 0]);
   });
 });

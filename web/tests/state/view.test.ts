@@ -14,6 +14,13 @@ const view: View = {
     { column: 'слово', key: '\u0000missing', color: '#ffffff' },
   ],
   hidden: ['noun', '', 'a,b'],
+  filters: [
+    { column: 'a:b%', from: -1e-7, to: null, values: null, missing: true },
+    { column: 'слово', from: null, to: null, values: ['a=b', '', ':none', '..'], missing: false },
+    { column: 'n', from: null, to: null, values: null, missing: false },
+    { column: 'm', from: null, to: null, values: [], missing: true },
+    { column: 'r', from: 0.25, to: 12.5, values: null, missing: false },
+  ],
   spherize: true,
   method: 'umap',
   layouts: {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setColorBy } from '../../src/state/appearance';
 import { cameraPose, poseIsOwn, type CameraPose, wantedPose } from '../../src/state/camera';
+import { filterRange, filters } from '../../src/state/filters';
 import { forgetSteps, mostSteps, redo, redoable, undo, undoable } from '../../src/state/history';
 import { showDataset } from '../../src/state/opened';
 import { setComponents } from '../../src/state/projection';
@@ -49,6 +50,19 @@ describe('undo', () => {
     redo();
     expect([...(isolated.value ?? [])]).toEqual([3, 4]);
     expect(redoable.value).toBe('Selection');
+  });
+
+  it('takes filters of two columns for two steps, however soon one follows the other', () => {
+    filterRange('a', 1, 2);
+    now += 100;
+    filterRange('a', 1, 3);
+    now += 100;
+    filterRange('b', 4, 5);
+    expect(undoable.value).toBe('Filter of b');
+    undo();
+    expect(filters.value).toMatchObject([{ column: 'a', to: 3 }]);
+    undo();
+    expect(filters.value).toEqual([]);
   });
 
   it('leaves alone what was not changed by the step', () => {

@@ -7,6 +7,7 @@ import * as layouts from '../../src/state/layouts';
 import * as methods from '../../src/state/methods';
 import * as opened from '../../src/state/opened';
 import * as projection from '../../src/state/projection';
+import * as filters from '../../src/state/filters';
 import * as following from '../../src/state/following';
 import * as quality from '../../src/state/quality';
 import * as runs from '../../src/state/runs';
@@ -56,6 +57,8 @@ export function resetState(): void {
     search.searchColumn.value = null;
     search.searchSelects.value = true;
     search.searchResult.value = { state: 'idle' };
+    filters.filters.value = [];
+    filters.passingRows.value = null;
     selection.select([]);
     selection.isolations.value = [];
     selection.metric.value = 'cosine';

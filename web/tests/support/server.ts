@@ -33,7 +33,7 @@ export class FakeServer {
       this.asked.push({
         path,
         method: init.method ?? 'GET',
-        body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
+        body: typeof init.body === 'string' ? JSON.parse(init.body) : init.body,
         answer: (body, status = 200) => {
           const isBytes = body instanceof ArrayBuffer;
           resolve(new Response(isBytes ? body : JSON.stringify(body), { status }));

@@ -1,6 +1,6 @@
 import { nextTheme, theme } from '../../state/appearance';
 import { dataset } from '../../state/dataset';
-import { helpOpen, isShown, narrow, togglePanel } from '../../state/layout';
+import { helpOpen, isShown, narrow, tableOpen, togglePanel, toggleTable } from '../../state/layout';
 import { exportOpen } from '../../state/picture';
 import { countsText, selectionText } from '../../state/status';
 import { currentRun, currentTensor, workspace } from '../../state/workspace';
@@ -31,6 +31,7 @@ export function Bar() {
         <span class="said cut" role="status" aria-label="Selection">
           {selectionText.value}
         </span>
+        <IconButton label="Table" icon="table" keys="T" expanded={tableOpen.value} onClick={toggleTable} />
         <UndoButtons />
         <ShareButton />
         <IconButton

@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { dataset } from '../../state/dataset';
 import { coloring } from '../../state/legend';
 import { askForPicture, mostPointsInSvg, pictureMultiples, pictureProblem, wantedPicture } from '../../state/picture';
 import { positions } from '../../state/projection';
-import { isolated } from '../../state/selection';
+import { shownCount } from '../../state/visibility';
 import { whole } from '../../state/words';
 import { ActionButton } from '../controls/ActionButton';
 import { Check } from '../controls/Check';
@@ -14,7 +13,7 @@ export function ExportPicture() {
   const transparent = useSignal(false);
   const legend = useSignal(true);
   const ready = positions.value !== null && wantedPicture.value === null;
-  const shown = isolated.value?.length ?? dataset.value?.rows ?? 0;
+  const shown = shownCount.value;
   const tooMany = shown > mostPointsInSvg;
   const ask = (kind: 'png' | 'svg'): void =>
     askForPicture({

@@ -33,8 +33,17 @@ export const helpTopics: readonly { title: string; lines: readonly (readonly [st
     lines: [
       ['/', 'Search'],
       ['Escape', 'One step back: the drawing, the tool, the pointed-out point, the selection, what is isolated'],
+      ['T', 'The table of all points'],
       ['Ctrl-Z, Ctrl-Shift-Z', 'Undo and redo'],
       ['?', 'This help'],
+    ],
+  },
+  {
+    title: 'In a table',
+    lines: [
+      ['Arrows, Page, Home, End', 'From cell to cell; with Ctrl to the first and the last row'],
+      ['Enter or click', 'Select the point; with Ctrl add it or take it out, with Shift up to it'],
+      ['Ctrl-A', 'Select all points of the table'],
     ],
   },
   {

@@ -5,6 +5,7 @@ import { Help } from '../bar/Help';
 import { Bookmarks } from '../bookmarks/Bookmarks';
 import { OpenFiles } from '../data/OpenFiles';
 import { MapArea, type MountMap } from '../map/MapArea';
+import { TableDrawer } from '../table/TableDrawer';
 import { DropTarget } from './DropTarget';
 import { SidePanels } from './SidePanels';
 
@@ -15,7 +16,10 @@ export function Frame({ mountMap }: { mountMap: MountMap }) {
       <Bar />
       <div class="middle">
         {isShown('left') && <SidePanels side="left" />}
-        <MapArea mountMap={mountMap} />
+        <div class="center">
+          <MapArea mountMap={mountMap} />
+          <TableDrawer />
+        </div>
         {isShown('right') && <SidePanels side="right" />}
       </div>
       <Bookmarks />

@@ -1,5 +1,14 @@
-import { panelWidth, type Side } from '../../state/layout';
-import { panels } from '../panels';
+import {
+  defaultPanelWidth,
+  narrowestPanel,
+  panelWidth,
+  setPanelWidth,
+  togglePanel,
+  widestPanel,
+  type Side,
+} from '../../state/layout';
+import { Icon } from '../controls/Icon';
+import { panels, type Panel } from '../panels';
 import { Splitter } from './Splitter';
 
 export function SidePanels({ side }: { side: Side }) {
@@ -11,17 +20,56 @@ export function SidePanels({ side }: { side: Side }) {
     >
       {panels
         .filter((panel) => panel.side === side)
-        .map(({ id, title, height, component: Content }) => (
-          <section key={id} class={`panel ${height}`} aria-labelledby={`${id}-title`}>
-            <header>
-              <h2 id={`${id}-title`}>{title}</h2>
-            </header>
-            <div class="content">
-              <Content />
-            </div>
-          </section>
+        .map((panel) => (
+          <PanelSection key={panel.id} panel={panel} />
         ))}
-      <Splitter side={side} />
+      <Splitter
+        label={side === 'left' ? 'Width of the left panels' : 'Width of the right panel'}
+        orientation="vertical"
+        value={panelWidth[side].value}
+        min={narrowestPanel}
+        max={widestPanel}
+        grows={side === 'left' ? 1 : -1}
+        onMove={(event, frame) =>
+          setPanelWidth(side, side === 'left' ? event.clientX - frame.left : frame.right - event.clientX)
+        }
+        onChange={(width) => setPanelWidth(side, width)}
+        onReset={() => setPanelWidth(side, defaultPanelWidth)}
+        onClose={() => togglePanel(side)}
+      />
     </aside>
+  );
+}
+
+function PanelSection({ panel: { id, title, height, open, aside: Aside, component: Content } }: { panel: Panel }) {
+  const isOpen = open?.value ?? true;
+  return (
+    <section class={`panel ${height}`} aria-labelledby={`${id}-title`}>
+      <header>
+        <h2 id={`${id}-title`}>
+          {open === undefined ? (
+            title
+          ) : (
+            <button
+              type="button"
+              class="fold"
+              aria-expanded={isOpen}
+              onClick={() => {
+                open.value = !isOpen;
+              }}
+            >
+              {title}
+              <Icon name={isOpen ? 'down' : 'up'} />
+            </button>
+          )}
+        </h2>
+        {Aside !== undefined && <Aside />}
+      </header>
+      {isOpen && (
+        <div class="content">
+          <Content />
+        </div>
+      )}
+    </section>
   );
 }

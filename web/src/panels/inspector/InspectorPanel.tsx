@@ -6,6 +6,7 @@ import { RowCard } from './RowCard';
 import { Search } from './Search';
 import { SelectedRows } from './SelectedRows';
 import { SelectionActions } from './SelectionActions';
+import { SelectionTrust } from './SelectionTrust';
 import { WhyThese } from './WhyThese';
 
 export function InspectorPanel() {
@@ -23,6 +24,7 @@ export function InspectorPanel() {
       )}
       {one !== null && <RowCard row={one} />}
       {selection.value.length > 1 && <SelectedRows />}
+      <SelectionTrust />
       {selection.value.length > 0 && <EditLabels />}
       <WhyThese />
       <Neighbors />

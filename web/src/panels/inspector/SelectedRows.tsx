@@ -1,12 +1,18 @@
 import { dataset } from '../../state/dataset';
+import { selectionTable } from '../../state/rowTables';
 import { searchResult } from '../../state/search';
 import { selection } from '../../state/selection';
 import { plural, whole } from '../../state/words';
+import { DataGrid, rowHeight } from '../table/DataGrid';
 import { RowButton } from './RowButton';
-import { RowTable } from './RowTable';
 
 /** As many rows as the list shows. */
 const listed = 100;
+
+/** Eight rows and their head, fewer where there are fewer; and room for a bar below, where the columns are wider than the panel. */
+function tableHeight(rows: number): number {
+  return (Math.min(rows, 8) + 1) * rowHeight + 16;
+}
 
 /** The selected rows, when they are several: a table of their columns, or a list where there are none and no list of matches shows them already. */
 export function SelectedRows() {
@@ -19,7 +25,16 @@ export function SelectedRows() {
   return (
     <>
       <h3>{plural(rows.length, 'point')} selected</h3>
-      {isTable && <RowTable />}
+      {isTable && (
+        <div class="table-of-selected" style={{ height: `${tableHeight(rows.length)}px` }}>
+          <DataGrid table={selectionTable} label="Selected points" />
+        </div>
+      )}
+      {isTable && selectionTable.problem.value !== null && (
+        <p class="error-text" role="alert">
+          {selectionTable.problem.value}
+        </p>
+      )}
       {!isShown && (
         <ul class="rows bounded" aria-label="Selected points">
           {rows.slice(0, listed).map((row) => (

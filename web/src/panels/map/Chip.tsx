@@ -1,5 +1,7 @@
 export interface ChipAction {
   text: string;
+  /** What it is called where its text alone says too little. */
+  name?: string;
   run: () => void;
 }
 
@@ -21,7 +23,7 @@ export function Chip(props: {
       {[action, also].map(
         (each) =>
           each !== undefined && (
-            <button key={each.text} type="button" class="link-button" onClick={each.run}>
+            <button key={each.text} type="button" class="link-button" aria-label={each.name} onClick={each.run}>
               {each.text}
             </button>
           ),

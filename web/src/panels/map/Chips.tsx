@@ -1,5 +1,7 @@
 import { colorMeasure, hiddenCategories, mapProblem } from '../../state/appearance';
+import { filterText } from '../../state/columnFilters';
 import { dataset, opening, reopen } from '../../state/dataset';
+import { activeFilters, clearFilter, clearFilters, passingCount, passingRows } from '../../state/filters';
 import { openPanel } from '../../state/layout';
 import { showAllCategories } from '../../state/legend';
 import { drawsAll, mapDetail } from '../../state/mapDetail';
@@ -8,10 +10,11 @@ import { methodTitles } from '../../state/methods';
 import { measureTitles } from '../../state/measures';
 import { positions, projectionStatus } from '../../state/projection';
 import { isMeasuring, isStale, measureMap, measurement, shownMap } from '../../state/quality';
-import { hiddenRows, isolated, isolations, leaveIsolation, showAll } from '../../state/selection';
+import { isolated, isolations, leaveIsolation, showAll } from '../../state/selection';
 import { warningCount } from '../../state/problems';
 import { sequences, sequencesProblem } from '../../state/sequences';
 import { openingText, waitingText, workText } from '../../state/status';
+import { visibility } from '../../state/visibility';
 import { plural, whole } from '../../state/words';
 import { connection, currentTensor, workspace } from '../../state/workspace';
 import { Chip } from './Chip';
@@ -26,6 +29,7 @@ export function Chips() {
       <BrokenVersion />
       <Isolated />
       <Hidden />
+      <Filters />
       <StaleColors />
       <Detail />
       <MapTrouble />
@@ -103,12 +107,46 @@ function Isolated() {
 }
 
 function Hidden() {
-  const rows = hiddenRows.value;
-  return rows === null ? null : (
+  const points = visibility.value?.byLegend ?? 0;
+  return points === 0 ? null : (
     <Chip
-      text={`${plural(hiddenCategories.value.size, 'category', 'categories')} hidden · ${plural(rows.size, 'point')}`}
+      text={`${plural(hiddenCategories.value.size, 'category', 'categories')} hidden · ${plural(points, 'point')}`}
       action={{ text: 'Show', run: showAllCategories }}
     />
+  );
+}
+
+/** More filters than these are told by their number. */
+const fewFilters = 3;
+
+function Filters() {
+  const active = activeFilters.value;
+  const data = dataset.value;
+  if (active.length === 0 || data === null) {
+    return null;
+  }
+  const count = passingRows.value === null ? null : `${whole(passingCount.value)} of ${whole(data.rows)}`;
+  const listed = active.length > fewFilters ? [] : active;
+  return (
+    <>
+      {listed.map(({ filter }) => (
+        <Chip
+          key={filter.column}
+          text={active.length === 1 && count !== null ? `${filterText(filter)} · ${count}` : filterText(filter)}
+          action={{
+            text: 'Clear',
+            name: `Clear the filter of ${filter.column}`,
+            run: () => clearFilter(filter.column),
+          }}
+        />
+      ))}
+      {active.length > 1 && (
+        <Chip
+          text={`${plural(active.length, 'filter')}${count === null ? '' : ` · ${count}`}`}
+          action={{ text: 'Clear all', run: clearFilters }}
+        />
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { notesBesideMatches } from '../../state/axes';
 import { initialSettings, layoutSettings, setSettings } from '../../state/layouts';
 import { methodTitles, type RunMethod } from '../../state/methods';
 import { positions, shownMethod } from '../../state/projection';
@@ -125,9 +126,10 @@ function RunNotes({ method }: { method: RunMethod }) {
     shownMethod.value === method
       ? null
       : `The map shows ${methodTitles[shownMethod.value]} until ${title} has positions.`;
+  const notes = run?.notes ?? [];
   return (
     <>
-      {[...(run?.notes ?? []), end, other].map(
+      {[...(method === 'axes' ? notesBesideMatches(notes) : notes), end, other].map(
         (note) =>
           note !== null && (
             <p key={note} class="secondary">
