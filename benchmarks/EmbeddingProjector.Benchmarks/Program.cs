@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using EmbeddingProjector.Benchmarks.Measurements;
+using EmbeddingProjector.Benchmarks.Opening;
 using EmbeddingProjector.Benchmarks.Training;
 
 // "measure TASK FILE.npy [--runs N] [--seed S] [--save FILE]" times a whole algorithm beside a peer (benchmarks/peers); anything else is BenchmarkDotNet's.
@@ -21,9 +22,16 @@ switch (args)
     // "reviews PATH" times reading, vocabulary and encoding of the tutorial's reviews (docs/subwords.md).
     case ["reviews", var path]:
         return ReviewsCommand.Run(path);
+    // "opening FOLDER ROWS COLUMNS RUNS [endings]" times opening a matrix from each format beside a plain pass over its file.
+    case ["opening", var folder, var rows, var columns, var runs, .. var endings]:
+        return OpeningCommand.Run(folder, Number(rows), Number(columns), Number(runs), endings);
+    case ["opening-run", var task, var path, var rows, var columns]:
+        return OpeningCommand.RunOne(task, path, Number(rows), Number(columns));
 }
 
 return RunKernels(args);
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
 static int RunKernels(string[] args)
 {

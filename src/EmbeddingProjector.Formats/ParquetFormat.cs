@@ -1,4 +1,5 @@
 using EmbeddingProjector.Formats.Columnar;
+using EmbeddingProjector.Formats.Parquet;
 using Parquet;
 
 namespace EmbeddingProjector.Formats;

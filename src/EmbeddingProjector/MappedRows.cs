@@ -21,31 +21,38 @@ internal sealed unsafe class MappedRows : IDisposable
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref _origin);
     }
 
+    /// <summary>Rows that lie side by side from one offset on.</summary>
     public static VectorTable Open(string path, long byteOffset, int rows, int columns)
     {
-        var needed = byteOffset + ((long)rows * columns * sizeof(float));
-        var length = new FileInfo(path).Length;
-        if (length < needed)
-        {
-            throw new DataFormatException(
-                path, null, $"{length:N0} bytes", $"{needed:N0} bytes for {rows:N0} rows of {columns:N0} float32 from offset {byteOffset:N0}",
-                "The file was cut short or the shape is wrong.");
-        }
+        var rowsPerBlock = Math.Max(1, Math.Min(rows, ElementsPerBlock / columns));
+        var blocks = (rows + rowsPerBlock - 1) / rowsPerBlock;
+        return Open(path, [.. Enumerable.Range(0, blocks).Select(b => byteOffset + ((long)b * rowsPerBlock * columns * sizeof(float)))], rowsPerBlock, rows, columns);
+    }
 
+    /// <summary>Rows that lie in blocks of <paramref name="rowsPerBlock"/> (the last may hold fewer), each at an offset of its own.</summary>
+    public static VectorTable Open(string path, IReadOnlyList<long> offsets, int rowsPerBlock, int rows, int columns)
+    {
         if (rows == 0)
         {
             return new VectorTable([], 1, 0, columns);
         }
 
+        var needed = offsets.Select((offset, b) => offset + (Math.Min(rowsPerBlock, rows - ((long)b * rowsPerBlock)) * columns * sizeof(float))).Max();
+        var length = new FileInfo(path).Length;
+        if (length < needed)
+        {
+            throw new DataFormatException(
+                path, null, $"{length:N0} bytes", $"{needed:N0} bytes for {rows:N0} rows of {columns:N0} float32 from offset {offsets[0]:N0}",
+                "The file was cut short or the shape is wrong.");
+        }
+
         var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         var mapped = new MappedRows(file, file.CreateViewAccessor(0, needed, MemoryMappedFileAccess.Read));
-        var rowsPerBlock = Math.Max(1, Math.Min(rows, ElementsPerBlock / columns));
-        var blocks = new ReadOnlyMemory<float>[(rows + rowsPerBlock - 1) / rowsPerBlock];
+        var blocks = new ReadOnlyMemory<float>[offsets.Count];
         for (var b = 0; b < blocks.Length; b++)
         {
-            var first = (long)b * rowsPerBlock;
-            var count = (int)Math.Min(rowsPerBlock, rows - first) * columns;
-            var start = mapped._origin + mapped._view.PointerOffset + byteOffset + (first * columns * sizeof(float));
+            var count = (int)Math.Min(rowsPerBlock, rows - ((long)b * rowsPerBlock)) * columns;
+            var start = mapped._origin + mapped._view.PointerOffset + offsets[b];
             blocks[b] = new MappedBlock((float*)start, count).Memory;
         }
 

@@ -24,9 +24,14 @@ internal static class OpenedFile
     /// <summary>The numbers of a table, row after row.</summary>
     public static float[] Values(VectorTable table) => [.. Enumerable.Range(0, table.RowCount).SelectMany(r => table.Row(r).ToArray())];
 
+    /// <summary>A column of the metadata.</summary>
+    public static IEnumerable<string?> Texts(VectorFile file, string column) =>
+        Enumerable.Range(0, file.Vectors.RowCount).Select(row => (file.Metadata!.Column(column) ?? throw new ArgumentException($"no column {column}", nameof(column))).Text(row));
+
     /// <summary>Opens copies of a file, cut and with bits flipped (by a seed): each is read, or refused by the one exception.</summary>
     public static void Damage(byte[] whole, string path, int flips)
     {
+        File.WriteAllBytes(path, whole);
         var format = Detect(path);
         for (var cut = 0; cut < 40; cut++)
         {

@@ -1,4 +1,5 @@
 using EmbeddingProjector.Tests;
+using EmbeddingProjector.Tests.Formats;
 using Parquet;
 using Parquet.Schema;
 using Xunit;
@@ -33,6 +34,76 @@ public sealed class ParquetFormatTests : IDisposable
 
         Assert.Equal("row 6, column \"embedding\"", error.Place);
         Assert.Equal("4 numbers", error.Found);
+    }
+
+    [Fact]
+    public async Task Lists_of_several_lengths_are_listed_with_their_lengths()
+    {
+        var path = await Lists("a.parquet", groups: 2, rows: 4, d: 5, shortRow: 6);
+
+        Assert.Equal("its lists have 4 to 5 numbers, and vectors are of one length: the first has 5, and row 6 is the first that has not", Assert.Single(OpenedFile.List(path)).Problem);
+    }
+
+    [Fact]
+    public async Task Lengths_that_even_out_are_met_all_the_same()
+    {
+        var path = _directory.File("even.parquet");
+        var list = new ListField("v", new DataField<float>("element"));
+        var schema = new ParquetSchema(list);
+        await using (var stream = File.Create(path))
+        {
+            await using var writer = await ParquetWriter.CreateAsync(schema, stream, cancellationToken: TestContext.Current.CancellationToken);
+            using var group = writer.CreateRowGroup();
+            await group.WriteAllPartsAsync<float>(schema.DataFields[0], new float[] { 1, 2, 3, 4 }, new[] { 2, 2, 2, 2 }, new[] { 0, 0, 1, 1 }, TestContext.Current.CancellationToken);
+            group.CompleteValidate();
+        }
+
+        Assert.Contains("1 to 3 numbers", Assert.Single(OpenedFile.List(path)).Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v1-dictionary-snappy")]
+    [InlineData("v1-plain-gzip")]
+    [InlineData("v1-plain-brotli")]
+    [InlineData("v1-plain-lz4raw")]
+    [InlineData("v2-plain-zstd")]
+    [InlineData("v2-dictionary-none")]
+    [InlineData("v2-split")]
+    [InlineData("v1-float16")]
+    public void Every_encoding_packing_and_version_of_pages_reads_alike(string name)
+    {
+        var file = OpenedFile.Read(Golden(name));
+
+        Assert.Equal((300, 5), (file.Vectors.RowCount, file.Vectors.ColumnCount));
+        var numbers = Enumerable.Range(0, 1500).Select(i => (i / 5) + (i % 5 / 8f));
+        // Its writer rounds numbers of more than eleven bits in its own way.
+        var exact = name == "v1-float16" ? 1280 : 1500;
+        Assert.Equal(numbers.Take(exact), OpenedFile.Values(file.Vectors).Take(exact));
+        Assert.Equal(Enumerable.Range(0, 300).Select(r => $"word {r % 7}"), OpenedFile.Texts(file, "word"));
+        Assert.Equal(Enumerable.Range(0, 300).Select(r => $"{(r * r % 1000) - 300}"), OpenedFile.Texts(file, "count"));
+    }
+
+    [Fact]
+    public void Differences_are_summed() => Assert.Equal(
+        Enumerable.Range(0, 900).Select(i => (float)((i % 3) + 1) * ((i / 3 * (i / 3) % 1000) - 300)), OpenedFile.Values(OpenedFile.Read(Golden("v2-delta")).Vectors));
+
+    [Theory]
+    [InlineData("v1-dictionary-snappy")]
+    [InlineData("v2-plain-zstd")]
+    [InlineData("v2-split")]
+    [InlineData("v2-delta")]
+    public void A_damaged_file_of_another_writer_is_read_or_refused_by_the_one_exception(string name)
+    {
+        OpenedFile.Damage(File.ReadAllBytes(Golden(name)), _directory.File("x.parquet"), flips: 200);
+    }
+
+    [Fact]
+    public void A_damaged_file_is_read_in_proportion_to_its_size()
+    {
+        var bytes = File.ReadAllBytes(Golden("v2-plain-zstd"));
+
+        using var memory = new TemporaryDirectory(inMemory: true);
+        FuzzedFiles.Fuzz(memory, ParquetFormat.Instance, random => new() { ["x.parquet"] = Mutation.Apply(random, bytes) }, "x.parquet", rounds: 600);
     }
 
     [Fact]
@@ -98,6 +169,8 @@ public sealed class ParquetFormatTests : IDisposable
 
         Assert.Equal((rows, columns), (file.Vectors.RowCount, file.Vectors.ColumnCount));
     }
+
+    private static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "golden", $"{name}.parquet");
 
     private async Task<string> Lists(string name, int groups, int rows, int d, int shortRow = -1)
     {

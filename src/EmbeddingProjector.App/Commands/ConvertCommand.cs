@@ -12,7 +12,7 @@ internal static class ConvertCommand
         var output = new Argument<string?>("output")
         {
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "A file (.npy .npz .safetensors .tsv .csv .jsonl .vec .txt .bin .bytes), a checkpoint (.ckpt), or a log directory (no ending).",
+            Description = "A file (.npy .npz .safetensors .parquet .arrow .feather .tsv .csv .jsonl .vec .txt .bin .bytes), a checkpoint (.ckpt), or a log directory (no ending).",
         };
         var input = new VectorInput(withMetadata: true, output);
         var command = new ManualCommand("convert", "Writes vectors and their metadata in another format.",
@@ -28,6 +28,7 @@ internal static class ConvertCommand
               projector convert embeddings.jsonl vectors.safetensors
               projector convert postgres://me@localhost/shop items.npz --table items
               projector convert --query "SELECT * FROM 'parts/*.parquet'" all.npz
+              projector convert vectors.npy items.parquet --metadata labels.csv   (typed columns beside the vectors)
               projector convert vectors.npy logs/mine --metadata labels.csv       (a log directory that TensorBoard shows)
 
             """);

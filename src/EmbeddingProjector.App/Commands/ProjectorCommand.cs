@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using EmbeddingProjector.App.Server;
 using EmbeddingProjector.Databases;
 using EmbeddingProjector.Formats;
+using EmbeddingProjector.Formats.Writers;
 
 namespace EmbeddingProjector.App.Commands;
 
@@ -54,6 +55,7 @@ internal static class ProjectorCommand
     public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null, CancellationToken cancellationToken = default)
     {
         VectorFormats.Add(LibraryFormats.All);
+        VectorWriters.Add(LibraryFormats.Writers);
         var result = Create().Parse(args);
         var configuration = new InvocationConfiguration
         {

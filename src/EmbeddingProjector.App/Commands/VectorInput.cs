@@ -36,7 +36,7 @@ internal sealed class VectorInput(bool withMetadata = false, Argument<string?>? 
     /// <summary>The option that names a file of metadata.</summary>
     public static Option<string?> MetadataOption() => new("--metadata")
     {
-        Description = "Labels or columns of a vector file, one row a vector, or joined by a key column (.tsv, .csv, .json, .jsonl, IDX labels). Of a database: the columns to show, a,b,c.",
+        Description = "Labels or columns of a vector file, one row a vector, or joined by a key column (.tsv, .csv, .json, .jsonl, .parquet, .arrow, IDX labels). Of a database: the columns to show, a,b,c.",
         HelpName = "file",
     };
 

@@ -22,8 +22,10 @@ internal enum ColumnKind
 /// <param name="ElementType">The type of its elements, in numpy's words where it is a number.</param>
 internal sealed record ColumnarColumn(string Name, ColumnKind Kind, string ElementType);
 
-/// <summary>Takes the numbers of one row; empty where the row has none, or a list of nothing but missing values. The span is valid during the call.</summary>
-internal delegate void VisitRow(long row, ReadOnlySpan<double> values);
+/// <summary>
+/// Takes the numbers of one row that are there, and how many of its list are not; no numbers where the row has none. The span is valid during the call.
+/// </summary>
+internal delegate void VisitRow(long row, ReadOnlySpan<double> values, int missing);
 
 /// <summary>An open file of named columns that are stored in batches of rows. Members may raise whatever the library beneath raises.</summary>
 internal abstract class ColumnarFile : IDisposable
@@ -37,8 +39,17 @@ internal abstract class ColumnarFile : IDisposable
     /// <summary>The number of rows.</summary>
     public long RowCount => BatchRows.Sum();
 
-    /// <summary>How many numbers a row of a list has by what is said of the file, without reading them; 0 when it is not said.</summary>
-    public virtual int StatedLength(int column) => 0;
+    /// <summary>How long the lists of a column are.</summary>
+    public abstract ListLengths Lengths(int column);
+
+    /// <summary>
+    /// The numbers of a column where every row of the batch has exactly <paramref name="length"/> of them, row after row; null where some row has another number,
+    /// or none.
+    /// </summary>
+    public abstract ElementSource? Uniform(int batch, int column, int length);
+
+    /// <summary>The vectors of a column of lists where they lie in the file, <c>[n, length]</c>; null where their layout does not allow it.</summary>
+    public virtual VectorTable? Map(int column, int length) => null;
 
     /// <summary>Hands out the numbers of a column of numbers or lists, row by row; rows are counted within the batch.</summary>
     public abstract void VisitNumbers(int batch, int column, VisitRow visit);

@@ -4,11 +4,12 @@ namespace EmbeddingProjector.Formats.Columnar;
 /// What files of typed columns have in common. The vector of a row is a column of lists of numbers, or the columns whose names count, or all
 /// columns of numbers; the other columns become metadata.
 /// </summary>
-public abstract class ColumnarFormat : IVectorFormat
+public abstract class ColumnarFormat : IMetadataFormat
 {
-    private protected ColumnarFormat()
-    {
-    }
+    private readonly long _mapAboveBytes;
+
+    // Matrices of more bytes than this are mapped where their layout allows it.
+    private protected ColumnarFormat(long? mapAboveBytes = null) => _mapAboveBytes = mapAboveBytes ?? LargeFiles.MapAboveBytes;
 
     /// <inheritdoc/>
     public abstract string Name { get; }
@@ -21,7 +22,7 @@ public abstract class ColumnarFormat : IVectorFormat
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorInfo> List(string path, CancellationToken cancellationToken) =>
-        Open(path, (file, tensors) => tensors.Select(t => new TensorInfo(NameOf(path, tensors, t), t.ElementType, [t.Rows, t.Dimensions])).ToList(), cancellationToken);
+        Open(path, (file, tensors) => tensors.Select(t => new TensorInfo(NameOf(path, tensors, t), t.ElementType, [t.Rows, t.Dimensions], Problem: t.Problem)).ToList(), cancellationToken);
 
     /// <inheritdoc/>
     public VectorFile Read(string path, TensorInfo tensor, ReadSettings settings, CancellationToken cancellationToken)
@@ -34,13 +35,14 @@ public abstract class ColumnarFormat : IVectorFormat
                 var chosen = Find(path, tensors, tensor);
                 var (rows, columns) = MatrixShape.Require(path, tensor with { Shape = [chosen.Rows, chosen.Dimensions] });
                 var vectors = new ColumnarVectors(path, file, chosen);
-                var table = vectors.Read(rows, columns, settings.Progress, cancellationToken);
+                var mapped = chosen.Columns.Count == 1 && (long)rows * columns * sizeof(float) > _mapAboveBytes ? file.Map(chosen.Columns[0], columns) : null;
+                var table = mapped ?? vectors.Read(rows, columns, settings.Progress, cancellationToken);
                 var beside = file.Columns.Index().Where(c => !chosen.Columns.Contains(c.Index)).ToList();
-                var kept = beside.Where(c => c.Item.Kind is ColumnKind.Number or ColumnKind.Text).DistinctBy(c => c.Item.Name).ToList();
+                var kept = SingleValues(beside);
                 var metadata = kept.ConvertAll(c => Column(file, c.Index, c.Item.Name, vectors.RowsWithout, cancellationToken));
                 return new VectorFile(
                     table, metadata.Count > 0 ? new MetadataTable(rows, metadata) : null,
-                    [.. Notes([.. chosen.Columns.Select(c => file.Columns[c].Name)], [.. kept.Select(c => c.Item.Name)], [.. beside.Except(kept).Select(c => c.Item.Name)], vectors.RowsWithout)]);
+                    [.. mapped is null ? (string[])[] : [LargeFiles.MappedNote], .. Notes([.. chosen.Columns.Select(c => file.Columns[c].Name)], [.. kept.Select(c => c.Item.Name)], [.. beside.Except(kept).Select(c => c.Item.Name)], vectors.RowsWithout)]);
             },
             cancellationToken);
     }
@@ -59,17 +61,34 @@ public abstract class ColumnarFormat : IVectorFormat
             cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public MetadataTable ReadMetadata(string path, CancellationToken cancellationToken) => Open(
+        path, file =>
+        {
+            var kept = SingleValues(file.Columns.Index());
+            return kept.Count > 0 && file.RowCount <= int.MaxValue
+                ? new MetadataTable((int)file.RowCount, kept.ConvertAll(c => Column(file, c.Index, c.Item.Name, [], cancellationToken)))
+                : throw new DataFormatException(
+                    path, null, kept.Count > 0 ? $"{file.RowCount:N0} rows" : $"no column of texts or numbers among {Some(file)}", kept.Count > 0 ? $"at most {int.MaxValue:N0}" : null);
+        },
+        cancellationToken);
+
     private protected abstract ColumnarFile Open(string path, FileStream stream);
 
-    private TResult Open<TResult>(string path, Func<ColumnarFile, IReadOnlyList<ColumnarTensor>, TResult> use, CancellationToken cancellationToken)
+    private static List<(int Index, ColumnarColumn Item)> SingleValues(IEnumerable<(int Index, ColumnarColumn Item)> columns) =>
+        [.. columns.Where(c => c.Item.Kind is ColumnKind.Number or ColumnKind.Text).DistinctBy(c => c.Item.Name)];
+
+    private TResult Open<TResult>(string path, Func<ColumnarFile, IReadOnlyList<ColumnarTensor>, TResult> use, CancellationToken cancellationToken) => Open(
+        path, file => ColumnarLayout.Find(file) is { Count: > 0 } tensors ? use(file, tensors) : throw NoVectors(path, file), cancellationToken);
+
+    private TResult Open<TResult>(string path, Func<ColumnarFile, TResult> use, CancellationToken cancellationToken)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
             using var file = Open(path, stream);
-            var tensors = ColumnarLayout.Find(file);
-            return tensors.Count > 0 ? use(file, tensors) : throw NoVectors(path, file);
+            return use(file);
         }
         catch (Exception e) when (e is not (DataFormatException or OperationCanceledException))
         {
@@ -80,13 +99,13 @@ public abstract class ColumnarFormat : IVectorFormat
         }
     }
 
-    private static DataFormatException NoVectors(string path, ColumnarFile file)
+    private static DataFormatException NoVectors(string path, ColumnarFile file) => new(
+        path, null, file.RowCount == 0 ? $"no rows in the columns {Some(file)}" : $"no column of numbers among {Some(file)}", "columns of numbers, or one that holds lists of them");
+
+    private static string Some(ColumnarFile file)
     {
         const int Shown = 8;
-        var columns = string.Join(", ", file.Columns.Take(Shown).Select(c => $"\"{c.Name}\" ({c.ElementType})")) + (file.Columns.Count > Shown ? " …" : "");
-        return new DataFormatException(
-            path, null, file.RowCount == 0 ? $"no rows in the columns {columns}" : $"no column of numbers among {columns}",
-            "columns of numbers, or one that holds lists of them");
+        return string.Join(", ", file.Columns.Take(Shown).Select(c => $"\"{c.Name}\" ({c.ElementType})")) + (file.Columns.Count > Shown ? " …" : "");
     }
 
     private static ColumnarTensor Find(string path, IReadOnlyList<ColumnarTensor> tensors, TensorInfo tensor) =>

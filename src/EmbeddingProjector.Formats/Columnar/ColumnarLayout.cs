@@ -10,7 +10,8 @@ namespace EmbeddingProjector.Formats.Columnar;
 /// <param name="Dimensions">d.</param>
 /// <param name="ElementType">The type of the elements.</param>
 /// <param name="Rows">The number of rows that have a vector.</param>
-internal sealed record ColumnarTensor(string? Name, IReadOnlyList<int> Columns, int Dimensions, string ElementType, long Rows);
+/// <param name="Problem">Why they are no table, or null.</param>
+internal sealed record ColumnarTensor(string? Name, IReadOnlyList<int> Columns, int Dimensions, string ElementType, long Rows, string? Problem = null);
 
 /// <summary>Which columns of a file are vectors, by the rules that hold for tables of text (<see cref="DelimitedTensor"/>).</summary>
 internal static class ColumnarLayout
@@ -25,9 +26,9 @@ internal static class ColumnarLayout
         for (var i = 0; i < file.Columns.Count; i++)
         {
             var column = file.Columns[i];
-            if (column.Kind == ColumnKind.List && Length(file, i) is ( > 0 and var length, var rows))
+            if (column.Kind == ColumnKind.List && file.Lengths(i) is { Rows: > 0, First: <= int.MaxValue } lengths)
             {
-                lists.Add(new ColumnarTensor(column.Name, [i], length, column.ElementType, rows));
+                lists.Add(new ColumnarTensor(column.Name, [i], (int)lengths.First, column.ElementType, lengths.Rows, Problem(lengths)));
             }
             else if (column.Kind == ColumnKind.Number)
             {
@@ -49,26 +50,8 @@ internal static class ColumnarLayout
         ];
     }
 
-    // The length of the first list that is not empty, and how many are not.
-    private static (int Length, long Rows) Length(ColumnarFile file, int column)
-    {
-        if (file.StatedLength(column) is > 0 and var stated)
-        {
-            return (stated, file.RowCount);
-        }
-
-        var (length, rows) = (0, 0L);
-        for (var batch = 0; batch < file.BatchRows.Count; batch++)
-        {
-            file.VisitNumbers(batch, column, (_, values) =>
-            {
-                length = length == 0 ? values.Length : length;
-                rows += values.Length > 0 ? 1 : 0;
-            });
-        }
-
-        return (length, rows);
-    }
+    private static string? Problem(ListLengths lengths) => lengths.FirstOther < 0 ? null
+        : $"its lists have {lengths.Shortest:N0} to {lengths.Longest:N0} numbers, and vectors are of one length: the first has {lengths.First:N0}, and row {lengths.FirstOther:N0} is the first that has not";
 
     private static DelimitedColumn Judge(ColumnarFile file, int column)
     {
@@ -76,16 +59,34 @@ internal static class ColumnarLayout
         var rows = 0;
         for (var batch = 0; batch < file.BatchRows.Count && rows < ProbedRows; batch++)
         {
-            file.VisitNumbers(batch, column, (_, values) =>
+            using var source = file.Uniform(batch, column, 1);
+            if (source is not null)
             {
-                if (rows++ < ProbedRows && values is [var value])
+                var values = new double[Math.Min(ProbedRows - rows, file.BatchRows[batch])];
+                source.Read(values.AsSpan());
+                Array.ForEach(values, Add);
+            }
+            else
+            {
+                file.VisitNumbers(batch, column, (_, values, _) =>
                 {
-                    // A number that is not finite is a number of the column all the same.
-                    judged.Add(Encoding.ASCII.GetBytes((double.IsFinite(value) ? value : 0.5).ToString("R", CultureInfo.InvariantCulture)));
-                }
-            });
+                    if (values is [var value])
+                    {
+                        Add(value);
+                    }
+                });
+            }
         }
 
         return judged;
+
+        void Add(double value)
+        {
+            if (rows++ < ProbedRows)
+            {
+                // A number that is not finite is a number of the column all the same.
+                judged.Add(Encoding.ASCII.GetBytes((double.IsFinite(value) ? value : 0.5).ToString("R", CultureInfo.InvariantCulture)));
+            }
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace EmbeddingProjector.Formats.Columnar;
 
 /// <summary>Reads the vectors of a file of columns, batch by batch.</summary>
@@ -5,28 +7,27 @@ internal sealed class ColumnarVectors(string path, ColumnarFile file, ColumnarTe
 {
     private const int ElementsPerPiece = 1 << 16;
 
+    private int RowsPerPiece => Math.Max(1, ElementsPerPiece / tensor.Dimensions);
+
     /// <summary>The rows met so far that have no vector, and were passed over.</summary>
     public HashSet<long> RowsWithout { get; } = [];
+
+    // The numbers of one column: all of a list, or one.
+    private int Length => tensor.Columns.Count == 1 ? tensor.Dimensions : 1;
 
     /// <summary>All rows as float32 <c>[rows, columns]</c>; the table grows with what is read.</summary>
     public VectorTable Read(int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var builder = new VectorTableBuilder(columns);
-        Visit(
-            values =>
+        VisitBatches(
+            batch => TryReadUniform<float>(batch, left => builder.Reserve(left), _ => progress?.Report(builder.RowCount / (double)rows), cancellationToken),
+            row =>
             {
-                for (var done = 0; done < values.Length;)
+                var target = builder.Reserve(1);
+                for (var i = 0; i < target.Length; i++)
                 {
-                    var target = builder.Reserve((values.Length - done) / columns);
-                    for (var i = 0; i < target.Length; i++)
-                    {
-                        target[i] = (float)values[done + i];
-                    }
-
-                    done += target.Length;
+                    target[i] = (float)row[i];
                 }
-
-                progress?.Report(builder.RowCount / (double)rows);
             },
             cancellationToken);
         return builder.RowCount == rows ? builder.Build() : throw new DataFormatException(path, null, $"{builder.RowCount:N0} rows of vectors", $"{rows:N0}");
@@ -35,74 +36,121 @@ internal sealed class ColumnarVectors(string path, ColumnarFile file, ColumnarTe
     /// <summary>All rows, whole rows at a time.</summary>
     public void Visit(VisitValues visit, CancellationToken cancellationToken)
     {
+        var piece = new double[RowsPerPiece * tensor.Dimensions];
+        VisitBatches(
+            batch => TryReadUniform(batch, left => piece.AsSpan(0, left * tensor.Dimensions), values => visit(values), cancellationToken), row => visit(row), cancellationToken);
+    }
+
+    private void VisitBatches(Func<int, bool> tryReadUniform, VisitValues visitRow, CancellationToken cancellationToken)
+    {
         long before = 0;
         for (var batch = 0; batch < file.BatchRows.Count; batch++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (tensor.Columns.Count == 1)
+            if (file.BatchRows[batch] > 0 && !tryReadUniform(batch))
             {
-                VisitLists(batch, before, visit, cancellationToken);
-            }
-            else
-            {
-                VisitColumns(batch, before, visit, cancellationToken);
+                VisitRows(batch, before, visitRow, cancellationToken);
             }
 
             before += file.BatchRows[batch];
         }
     }
 
-    private void VisitLists(int batch, long before, VisitValues visit, CancellationToken cancellationToken)
+    // Straight from the file into rows, where every row has its vector; several columns are put across, a piece at a time.
+    private bool TryReadUniform<T>(int batch, Reserve<T> reserve, Filled<T> filled, CancellationToken cancellationToken)
+        where T : unmanaged, INumberBase<T>
     {
-        var d = tensor.Dimensions;
-        var piece = new double[Math.Max(1, ElementsPerPiece / d) * d];
-        var used = 0;
-        file.VisitNumbers(batch, tensor.Columns[0], (row, values) =>
+        var sources = new List<ElementSource>();
+        try
         {
-            if (values.IsEmpty && file.Columns[tensor.Columns[0]].Kind == ColumnKind.List)
+            foreach (var column in tensor.Columns)
             {
-                RowsWithout.Add(before + row);
-                return;
+                if (file.Uniform(batch, column, Length) is not { } source)
+                {
+                    return false;
+                }
+
+                sources.Add(source);
             }
 
-            if (values.Length != d)
-            {
-                throw Bad(before + row, tensor.Columns[0], $"{values.Length:N0} numbers", $"{d:N0}, as most rows have");
-            }
-
-            values.CopyTo(piece.AsSpan(used));
-            used += d;
-            if (used == piece.Length)
+            var cells = sources.Count == 1 ? [] : new T[RowsPerPiece];
+            for (var left = file.BatchRows[batch]; left > 0;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                visit(piece);
-                used = 0;
+                var rows = reserve((int)Math.Min(RowsPerPiece, left));
+                for (var i = 0; i < sources.Count; i++)
+                {
+                    Fill(sources[i], rows, cells, i);
+                }
+
+                left -= rows.Length / tensor.Dimensions;
+                filled(rows);
             }
-        });
-        if (used > 0)
+
+            sources.ForEach(s => s.Complete());
+            return true;
+        }
+        finally
         {
-            visit(piece.AsSpan(0, used));
+            sources.ForEach(s => s.Dispose());
         }
     }
 
-    // The columns are read one after the other, and put across into rows.
-    private void VisitColumns(int batch, long before, VisitValues visit, CancellationToken cancellationToken)
+    private void Fill<T>(ElementSource source, Span<T> rows, T[] cells, int column)
+        where T : unmanaged, INumberBase<T>
     {
-        var rows = checked((int)file.BatchRows[batch]);
-        var d = tensor.Dimensions;
-        var values = new double[checked(rows * d)];
-        for (var i = 0; i < d; i++)
+        if (tensor.Columns.Count == 1)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var column = i;
-            file.VisitNumbers(batch, tensor.Columns[column], (row, cell) =>
-                values[checked((int)row * d) + column] = cell is [var value]
-                    ? value : throw Bad(before + row, tensor.Columns[column], "no value", "a number"));
+            source.Read(rows);
+            return;
         }
 
-        visit(values);
+        var d = tensor.Dimensions;
+        var values = cells.AsSpan(0, rows.Length / d);
+        source.Read(values);
+        for (var row = 0; row < values.Length; row++)
+        {
+            rows[(row * d) + column] = values[row];
+        }
+    }
+
+    private void VisitRows(int batch, long before, VisitValues visitRow, CancellationToken cancellationToken)
+    {
+        foreach (var column in tensor.Columns)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var isList = file.Columns[column].Kind == ColumnKind.List;
+            file.VisitNumbers(batch, column, (row, values, missing) =>
+            {
+                if (values.IsEmpty && isList)
+                {
+                    RowsWithout.Add(before + row);
+                }
+                else if (missing > 0)
+                {
+                    throw Bad(before + row, column, $"{missing:N0} of {values.Length + missing:N0} numbers are missing", $"{Length:N0} numbers");
+                }
+                else if (values.Length != Length)
+                {
+                    throw Bad(before + row, column, isList ? $"{values.Length:N0} numbers" : "no value", isList ? $"{Length:N0}, as the first row has" : "a number");
+                }
+                else if (tensor.Columns.Count == 1)
+                {
+                    visitRow(values);
+                }
+            });
+        }
+
+        if (tensor.Columns.Count > 1)
+        {
+            throw new InvalidDataException($"batch {batch:N0} has columns of different lengths");
+        }
     }
 
     private DataFormatException Bad(long row, int column, string found, string expected) =>
         new(path, $"row {row}, column \"{file.Columns[column].Name}\"", found, expected, "Give every row a vector of one length, or leave those without one out.");
+
+    private delegate Span<T> Reserve<T>(int rows);
+
+    private delegate void Filled<T>(ReadOnlySpan<T> rows);
 }

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace EmbeddingProjector.Formats;
 
 /// <summary>Elements that lie packed in a file from an offset on.</summary>
-internal class FileElements(string path, SafeFileHandle file, long offset, ElementType type, bool bigEndian) : ElementSource
+internal class FileElements(string path, SafeFileHandle file, long offset, ElementType type, bool bigEndian, bool leaveOpen = false) : ElementSource
 {
     // Large enough for the disk, small enough that a checksum over it still finds it in the cache.
     private const int ChunkBytes = 1 << 19;
@@ -53,7 +53,11 @@ internal class FileElements(string path, SafeFileHandle file, long offset, Eleme
 
     public override void Dispose()
     {
-        file.Dispose();
+        if (!leaveOpen)
+        {
+            file.Dispose();
+        }
+
         GC.SuppressFinalize(this);
     }
 

@@ -8,7 +8,7 @@ namespace EmbeddingProjector.Formats;
 /// (<c>train-images-idx3-ubyte</c> → <c>train-labels-idx1-ubyte</c>). Plain or gzip.
 /// </summary>
 /// <remarks>Source: "The IDX file format" on Yann LeCun's page of MNIST: two zero bytes, the type, the number of axes, their big-endian lengths, the values.</remarks>
-public sealed class IdxFormat : IVectorFormat, IMetadataFormat
+public sealed class IdxFormat : IMetadataFormat
 {
     private const int MostAxes = 8;
 
@@ -22,10 +22,10 @@ public sealed class IdxFormat : IVectorFormat, IMetadataFormat
     /// <inheritdoc cref="IVectorFormat.Name"/>
     public string Name => "IDX images and labels (MNIST)";
 
-    /// <inheritdoc cref="IVectorFormat.ReadsGzip"/>
+    /// <inheritdoc/>
     public bool ReadsGzip => true;
 
-    /// <inheritdoc cref="IVectorFormat.Recognizes"/>
+    /// <inheritdoc/>
     public bool Recognizes(string path, ReadOnlySpan<byte> firstBytes)
     {
         if (firstBytes is not [0, 0, var type, >= 1 and <= MostAxes and var axes, ..] || TypeOf(type) is null || firstBytes.Length < 4 + (4 * axes)
@@ -39,7 +39,7 @@ public sealed class IdxFormat : IVectorFormat, IMetadataFormat
             || (File.Exists(path) && new FileInfo(path).Length == 4 + (4 * axes) + Product(firstBytes[4..], axes, TypeOf(type)!.Size));
     }
 
-    bool IMetadataFormat.Recognizes(string path, ReadOnlySpan<byte> firstBytes) => firstBytes is [_, _, _, 1, ..] && Recognizes(path, firstBytes);
+    bool IMetadataFormat.RecognizesMetadata(string path, ReadOnlySpan<byte> firstBytes) => firstBytes is [_, _, _, 1, ..] && Recognizes(path, firstBytes);
 
     /// <inheritdoc/>
     public IReadOnlyList<TensorInfo> List(string path, CancellationToken cancellationToken)

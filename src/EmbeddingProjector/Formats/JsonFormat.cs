@@ -8,7 +8,7 @@ namespace EmbeddingProjector.Formats;
 /// or an object of columns (<c>{"embeddings": [[…]], "labels": […]}</c>). The other fields become metadata; objects within records are taken
 /// apart (<c>metadata.title</c>). Plain or gzip; read record by record.
 /// </summary>
-public sealed class JsonFormat : IVectorFormat, IMetadataFormat
+public sealed class JsonFormat : IMetadataFormat
 {
     private static readonly HashSet<string> _none = [];
 
@@ -28,10 +28,10 @@ public sealed class JsonFormat : IVectorFormat, IMetadataFormat
     /// <inheritdoc/>
     public bool HasNamedColumns => true;
 
-    /// <inheritdoc cref="IVectorFormat.ReadsGzip"/>
+    /// <inheritdoc/>
     public bool ReadsGzip => true;
 
-    /// <inheritdoc cref="IVectorFormat.Recognizes"/>
+    /// <inheritdoc/>
     public bool Recognizes(string path, ReadOnlySpan<byte> firstBytes)
     {
         var text = (firstBytes.StartsWith("\uFEFF"u8) ? firstBytes[3..] : firstBytes).TrimStart(" \t\r\n"u8);
@@ -47,7 +47,7 @@ public sealed class JsonFormat : IVectorFormat, IMetadataFormat
     }
 
     // A label may well begin with a bracket, so that only the extension makes a file of labels JSON.
-    bool IMetadataFormat.Recognizes(string path, ReadOnlySpan<byte> firstBytes) =>
+    bool IMetadataFormat.RecognizesMetadata(string path, ReadOnlySpan<byte> firstBytes) =>
         Path.GetExtension(path).ToUpperInvariant() is ".JSON" or ".JSONL" or ".NDJSON" && Recognizes(path, firstBytes);
 
     /// <inheritdoc/>

@@ -5,7 +5,6 @@ namespace EmbeddingProjector.Formats;
 /// <summary>The list of formats. To add one: a class in this folder and a line here.</summary>
 public static class VectorFormats
 {
-    private const int FirstBytes = 4096;
     private static readonly Lock _adding = new();
 
     // The most specific first.
@@ -47,23 +46,10 @@ public static class VectorFormats
     /// <exception cref="DataFormatException">No format recognises it.</exception>
     public static IVectorFormat Detect(string path)
     {
-        var buffer = new byte[FirstBytes];
-        var firstBytes = ReadOnlySpan<byte>.Empty;
-        if (File.Exists(path))
+        var start = new FileStart(path);
+        if (_all.FirstOrDefault(start.IsOf) is { } found)
         {
-            using var file = File.OpenRead(path);
-            firstBytes = buffer.AsSpan(0, file.ReadAtLeast(buffer, FirstBytes, throwOnEndOfStream: false));
-        }
-
-        var isPacked = SequentialFile.IsGzip(firstBytes);
-        var unpacked = isPacked ? SequentialFile.Unpack(firstBytes, FirstBytes) : [];
-        var unpackedPath = isPacked && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
-        foreach (var format in _all)
-        {
-            if (isPacked && format.ReadsGzip ? format.Recognizes(unpackedPath, unpacked) : format.Recognizes(path, firstBytes))
-            {
-                return format;
-            }
+            return found;
         }
 
         throw new DataFormatException(

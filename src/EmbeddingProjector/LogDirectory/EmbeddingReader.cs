@@ -107,7 +107,7 @@ internal sealed record EmbeddingReader(ScanContext Context, AssetFinder Assets)
         {
             problems.Add(new(
                 ProblemSeverity.Error, $"\"{name}\" has the wrong rank: it is {Shape(shape)} ({(shape.Count == 1 ? "1 axis" : $"{shape.Count} axes")}).",
-                "A map needs two axes: one row for each point. Save the tensor reshaped to rows × columns."));
+                MatrixShape.Remedy(shape)));
         }
         else if (shape[0] == 0 || shape[1] == 0)
         {

@@ -83,7 +83,7 @@ public static class MetadataFile
             ProblemSeverity.Warning,
             $"{Path.GetFileName(path)} has {table.RowCount:N0} rows for {n:N0} points. "
             + (table.RowCount > n ? $"The last {table.RowCount - n:N0} are not used." : $"Points {table.RowCount + 1:N0} to {n:N0} are shown as unnamed."),
-            "Check that the file belongs to these vectors: one row for each, in the same order, or a column that both files have to join them by.", path));
+            MetadataLayout.Remedy(table.RowCount, n), path));
         return new(n, [.. table.Columns.Select(c => MetadataColumn.FromTexts(c.Name, Enumerable.Range(0, n).Select(row => row < table.RowCount ? c.Text(row) : null)))]);
     }
 

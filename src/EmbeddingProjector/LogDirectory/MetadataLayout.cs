@@ -114,6 +114,12 @@ internal sealed record MetadataLayout(IReadOnlyList<string> ColumnNames, bool Sk
         return (nonBlank, true);
     }
 
+    /// <summary>The likely cause of rows that are not as many as the vectors, and what to do.</summary>
+    public static string Remedy(long rows, int n) => rows == n - 1L
+        ? "If the first row of the vectors is padding, every label is one point off: save the weights without it (weights[1:]), or add a line for it at the top."
+        : rows == n + 1L ? "If the vectors were saved without their first row, as after weights[1:], every label is one point off: leave the first one out of the file."
+        : "Check that the file belongs to these vectors: write one line for each, in the same order, or join them by a column that both have (--metadata-key).";
+
     private static LogProblem Mismatch(string path, bool several, string separator, long dataRows, long lines, int n)
     {
         var file = Path.GetFileName(path);
@@ -126,16 +132,12 @@ internal sealed record MetadataLayout(IReadOnlyList<string> ColumnNames, bool Sk
                 ProblemSeverity.Warning,
                 $"{file} has {Lines(lines)} for {Points(n)}. {read} "
                 + (dataRows == n + 1L ? "The last line is not used." : $"The last {dataRows - n:N0} lines are not used."),
-                "Check that the file belongs to these vectors: write one line for each, in the same order.", path);
+                Remedy(dataRows, n), path);
         }
 
         var unnamed = dataRows == n - 1L ? $"Point {n:N0} is shown as unnamed." : $"Points {dataRows + 1:N0} to {n:N0} are shown as unnamed.";
         return new(
-            ProblemSeverity.Warning, $"{file} has {Lines(lines)} for {Points(n)}. {read} {unnamed}",
-            dataRows == n - 1L
-                ? "If the first row of the vectors is padding, every label is one point off: save the weights without it (weights[1:]), or add a line for it at the top."
-                : "Check that the file belongs to these vectors: write one line for each, in the same order.",
-            path);
+            ProblemSeverity.Warning, $"{file} has {Lines(lines)} for {Points(n)}. {read} {unnamed}", Remedy(dataRows, n), path);
     }
 
     private static bool LooksLikeName(string text)

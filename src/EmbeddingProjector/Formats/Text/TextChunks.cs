@@ -12,6 +12,7 @@ namespace EmbeddingProjector.Formats.Text;
 internal sealed class TextChunks(string path, RecordEnds ends, long offset = 0) : IDisposable
 {
     private const int ChunkBytes = 1 << 20;
+    private const long UsualExpansion = 8;
 
     private readonly SequentialFile _file = new(path);
     private byte[] _rest = [];
@@ -39,8 +40,8 @@ internal sealed class TextChunks(string path, RecordEnds ends, long offset = 0) 
         }
 
         Skip();
-        // A small file must not cost a large buffer.
-        var wanted = _file.IsPacked ? ChunkBytes : (int)Math.Clamp(_file.Length + 1, 16, ChunkBytes);
+        // A small file must not cost a large buffer; packed text unpacks to some times its size.
+        var wanted = (int)Math.Clamp(((_file.IsPacked ? UsualExpansion : 1) * _file.Length) + 1, 16, ChunkBytes);
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, _rest.Length + (wanted / 2)));
         var used = _rest.Length;
         _rest.CopyTo(buffer, 0);

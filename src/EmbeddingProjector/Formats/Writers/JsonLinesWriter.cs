@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -7,8 +6,6 @@ namespace EmbeddingProjector.Formats.Writers;
 /// <summary>One record a line: the columns of the metadata by name, and the vector as "embedding".</summary>
 internal sealed class JsonLinesWriter : IVectorWriter
 {
-    private const string VectorField = "embedding";
-
     public string Name => "JSON lines";
 
     public IReadOnlyList<string> Extensions { get; } = [".jsonl", ".ndjson"];
@@ -18,7 +15,8 @@ internal sealed class JsonLinesWriter : IVectorWriter
     public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
     {
         var text = new NumberText(stream);
-        var columns = (metadata?.Columns ?? []).Where(c => c.Name != VectorField).Select(c => (Column: c, Name: Quote(c.Name))).ToList();
+        var vectorField = Quote(WrittenColumn.VectorName(metadata));
+        var columns = (metadata?.Columns ?? []).Select(c => (Column: c, Name: Quote(c.Name))).ToList();
         var special = 0L;
         for (var row = 0; row < vectors.RowCount; row++)
         {
@@ -30,12 +28,13 @@ internal sealed class JsonLinesWriter : IVectorWriter
                 {
                     text.Add(name);
                     text.Add(':');
-                    text.Add(column.IsNumeric && IsJsonNumber(value) ? value : Quote(value));
+                    text.Add(column.IsNumeric && WrittenColumn.IsNumber(value) ? value : Quote(value));
                     text.Add(',');
                 }
             }
 
-            text.Add($"\"{VectorField}\":[");
+            text.Add(vectorField);
+            text.Add(":[");
             special += Add(text, vectors.Row(row));
             text.Add("]}\n");
         }
@@ -74,8 +73,4 @@ internal sealed class JsonLinesWriter : IVectorWriter
     }
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
-
-    // "007" and "1_000" are numbers here and none in JSON.
-    private static bool IsJsonNumber(string text) =>
-        double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number.ToString("R", CultureInfo.InvariantCulture) == text;
 }

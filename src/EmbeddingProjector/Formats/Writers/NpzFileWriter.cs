@@ -41,7 +41,7 @@ internal sealed class NpzFileWriter : IVectorWriter
                 name += "_";
             }
 
-            if (column.IsNumeric && column.Values.All(IsExactNumber))
+            if (column.IsNumeric && column.Values.All(WrittenColumn.IsNumber))
             {
                 WriteNumbers(archive, name, column);
             }
@@ -60,11 +60,6 @@ internal sealed class NpzFileWriter : IVectorWriter
         entry.LastWriteTime = _time;
         return entry.Open();
     }
-
-    // "007" is a number that would come back as 7.
-    private static bool IsExactNumber(string text) =>
-        double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number)
-        && number.ToString("R", System.Globalization.CultureInfo.InvariantCulture) == text;
 
     private static void WriteNumbers(ZipArchive archive, string name, MetadataColumn column)
     {
