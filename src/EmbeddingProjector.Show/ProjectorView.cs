@@ -3,7 +3,10 @@ using EmbeddingProjector.App.Server;
 
 namespace EmbeddingProjector.Show;
 
-/// <summary>A map that is being served by this process. <see cref="Dispose"/> stops it; so does the end of the process.</summary>
+/// <summary>
+/// A map that is being served by this process. <see cref="Dispose"/> stops it; so does the end of the process. A notebook shows it as a link.
+/// </summary>
+[TypeFormatterSource(typeof(ProjectorViewFormatters))]
 public sealed class ProjectorView : IDisposable, IAsyncDisposable
 {
     private readonly ProjectorServer _server;
@@ -24,6 +27,9 @@ public sealed class ProjectorView : IDisposable, IAsyncDisposable
 
     /// <summary>The log directory or file that is shown; a temporary directory goes when this is disposed.</summary>
     public string LogDirectory { get; }
+
+    /// <summary>Whether it was disposed of.</summary>
+    public bool IsStopped => Volatile.Read(ref _disposed) != 0;
 
     /// <summary>Blocks until Ctrl-C (then the map is stopped, and the program goes on), or until this is disposed elsewhere.</summary>
     /// <param name="cancellationToken">Ends the waiting and stops the map as well.</param>
