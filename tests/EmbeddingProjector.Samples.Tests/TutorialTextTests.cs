@@ -13,7 +13,8 @@ public sealed partial class TutorialTextTests
     public void The_text_shows_the_very_lines_that_are_run_in_their_order()
     {
         var source = Lines(File.ReadAllText(RepositoryFile.Path("samples/ImdbReviews/Tutorial.cs")));
-        var blocks = CodeBlock().Matches(Text()).Select(match => Lines(match.Groups[1].Value)).ToList();
+        // The script is run from the packages by their own tests.
+        var blocks = CodeBlock().Matches(Text()).Select(match => Lines(match.Groups[1].Value)).Where(code => !code.StartsWith("#:package", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(5, blocks.Count);
         var at = 0;
