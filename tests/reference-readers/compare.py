@@ -130,14 +130,18 @@ def hdf5_words(path, name, words):
         return file[name][...], {words: [word.decode() for word in file[words][...]]}
 
 
-def tables(path):
+# Relations between rows, which are no vectors.
+GRAPHS = ("obsp/", "varp/")
+
+
+def matrices(path):
     """The names of all that h5py reads as a matrix of numbers."""
     names = []
 
     def visit(name, item):
-        if isinstance(item, h5py.Group) and "indptr" in item and not name.startswith("obsp"):
+        if isinstance(item, h5py.Group) and "indptr" in item and not name.startswith(GRAPHS):
             names.append(name)
-        elif isinstance(item, h5py.Dataset) and item.shape is not None and 0 not in item.shape and not name.startswith("many/"):
+        elif isinstance(item, h5py.Dataset) and not name.startswith(GRAPHS) and item.shape is not None and 0 not in item.shape and not name.startswith("many/"):
             sound = not item.is_virtual and item.external is None and "32001" not in item._filters
             if sound and item.id.get_storage_size() > 0 and item.dtype.base.kind in "fiub" and item.ndim + len(item.dtype.shape) == 2:
                 names.append(name)
@@ -145,6 +149,27 @@ def tables(path):
     with h5py.File(path) as file:
         file.visititems(visit)
     return names
+
+
+def hdf5_cases(path):
+    """One case for each matrix; a file of one goes by its own name. The tool leaves out the ":0" of older Keras files."""
+    names = matrices(path)
+    for name in names:
+        yield path, lambda p, name=name: hdf5(p, name), ["--tensor", name.removesuffix(":0")] if len(names) > 1 else []
+
+
+def keras_words(path):
+    """The first embedding layer of the model that make.py describes."""
+    with zipfile.ZipFile(path) as archive, h5py.File(io.BytesIO(archive.read("model.weights.h5"))) as file:
+        return file["layers/embedding/vars/0"][...], {}
+
+
+def obs(path):
+    """The vectors and some columns of the file that make.py writes as AnnData does."""
+    with h5py.File(path) as file:
+        kind = file["obs/kind"]
+        names = [*(name.decode() for name in kind["categories"][...]), ""]
+        return file["obsm/X_pca"][...], {"cell": [cell.decode() for cell in file["obs/cell"][...]], "kind": [names[code] for code in kind["codes"][...]]}
 
 
 def made_hdf5(scratch):
@@ -157,7 +182,11 @@ def made_hdf5(scratch):
         path = packed.with_suffix("")
         path.write_bytes(gzip.decompress(packed.read_bytes()))
         if path.suffix != ".keras":
-            yield from ((path, lambda p, name=name: hdf5(p, name), ["--tensor", name]) for name in tables(path))
+            yield from hdf5_cases(path)
+        if path.name == "anndata.h5ad":
+            yield path, obs, []
+        elif path.suffix == ".keras":
+            yield path, keras_words, ["--tensor", "words/embeddings"]
 
 
 def metadata_tsv(path):
@@ -192,7 +221,7 @@ def cases(data, scratch):
     yield formats / "torch_tiny.pt", torch_longs, []
     yield formats / "glove_1k.h5", lambda p: hdf5_words(p, "embeddings", "words"), []
     for name in ("anndata_v0.7.0.h5ad", "anndata_v0.11.4.h5ad"):
-        yield from ((formats / name, lambda p, table=table: hdf5(p, table), ["--tensor", table]) for table in tables(formats / name))
+        yield from hdf5_cases(formats / name)
     yield from made_hdf5(scratch)
     for name in ("train", "t10k"):
         yield data / "fashion-mnist" / f"{name}-images-idx3-ubyte.gz", idx, []

@@ -131,7 +131,8 @@ internal sealed record EmbeddingReader(ScanContext Context, AssetFinder Assets)
             return tensors[0];
         }
 
-        if (tensors.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal)) is { } named)
+        // The ":0" with which older Keras files end their names is cut from the names of runs.
+        if ((tensors.FirstOrDefault(t => t.Name == name) ?? tensors.FirstOrDefault(t => TensorNames.WithoutSuffix(t.Name) == TensorNames.WithoutSuffix(name))) is { } named)
         {
             return named;
         }

@@ -1,4 +1,5 @@
 using EmbeddingProjector.Formats;
+using EmbeddingProjector.LogDirectory;
 using Xunit;
 
 namespace EmbeddingProjector.Tests.Formats.Hdf5;
@@ -207,6 +208,18 @@ public sealed class Hdf5FormatTests : IDisposable
 
         Assert.Equal(best, TensorChoice.Best(OpenedFile.List(path))!.Name);
         Assert.Equal(GoldenFiles.Matrix(rows, 4), Values.Of(file.Vectors));
+    }
+
+    [Fact]
+    public void A_weight_whose_name_ends_in_a_colon_and_0_is_opened_by_its_name()
+    {
+        var run = Assert.Single(LogDirectoryScanner.ForFile(GoldenFiles.Write(_directory, "legacy_keras.h5")).Scan(TestContext.Current.CancellationToken).Runs);
+        var kernel = run.Embeddings.Single(e => e.TensorName == "model_weights/dense/dense/kernel");
+
+        var data = EmbeddingLoader.Load(kernel, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((50, 50), (data.Vectors.RowCount, data.Vectors.ColumnCount));
+        Assert.Equal(1, data.Vectors.Row(0)[0]);
     }
 
     [Fact]
