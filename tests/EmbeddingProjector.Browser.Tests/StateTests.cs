@@ -101,6 +101,12 @@ public sealed class StateTests(Chromium chromium)
         await map.Combobox("Color by").SelectOptionAsync("cluster");
         await map.SelectAsync(3);
         await Expect(map.Neighbors.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(99);
+        await map.Page.Keyboard.PressAsync("t");
+        await map.Button("Filter").ClickAsync();
+        await map.Page.GetByRole(AriaRole.Spinbutton, new() { Name = "weight to", Exact = true }).FillAsync("100");
+        await map.Page.Keyboard.PressAsync("Enter");
+        await Expect(map.Page.GetByText("weight up to 100")).ToBeVisibleAsync();
+        await Expect(map.Page.GetByRole(AriaRole.Gridcell).First).ToBeVisibleAsync();
 
         var result = await map.Page.RunAxe();
 

@@ -58,7 +58,7 @@ public sealed record ColumnFacet(
 
     private static ColumnFacet OfNumbers(MetadataColumn column, FilteredRows.Counts counts, HistogramScale? wanted)
     {
-        var limits = new HistogramLimits(column.Numbers, counts.All);
+        var limits = new HistogramLimits(column, counts.All);
         if (wanted == HistogramScale.Logarithmic && !limits.CanBeLogarithmic)
         {
             throw new ArgumentException($"Column \"{column.Name}\" has numbers below 0, or only one: they cannot be divided by ratio.");

@@ -18,10 +18,17 @@ internal sealed class HistogramLimits
     private readonly double _leastPositive;
 
     /// <summary>Looks at the distinct numbers of a column <c>[m]</c>, m at least 1, and how many rows have each <c>[m]</c>.</summary>
-    public HistogramLimits(ReadOnlySpan<double> numbers, int[] rows)
+    public HistogramLimits(MetadataColumn column, int[] rows)
     {
-        _sorted = numbers.ToArray();
-        Array.Sort(_sorted);
+        var numbers = column.Numbers;
+        // The column knows their order already, or will be asked for it by a table.
+        var ranks = column.Ranks;
+        _sorted = new double[numbers.Length];
+        for (var code = 0; code < numbers.Length; code++)
+        {
+            _sorted[ranks[code]] = numbers[code];
+        }
+
         _areWhole = Array.TrueForAll(_sorted, x => x == Math.Floor(x) && Math.Abs(x) < 1L << 52);
         _leastPositive = Array.Find(_sorted, x => x > 0);
         CanBeLogarithmic = _sorted[0] >= 0 && _leastPositive > 0 && _sorted[^1] > _sorted[0];

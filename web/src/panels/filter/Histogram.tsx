@@ -99,7 +99,7 @@ export function Histogram({ title, info, facet }: { title: string; info: ColumnI
           <button
             type="button"
             class="scale"
-            aria-label={`Logarithmic scale of ${title}`}
+            aria-label={`log scale of ${title}`}
             aria-pressed={facet.scale === 'log'}
             title="Divides the numbers by ratio, so that many small ones have room"
             onClick={() => scaleFacet(info.name, facet.scale === 'log' ? 'linear' : 'log')}

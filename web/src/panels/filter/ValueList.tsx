@@ -20,6 +20,7 @@ export function ValueList({ title, name, facet }: { title: string; name: string;
   // What is chosen is never folded away.
   const shown = showsAll.value ? fitting : fitting.filter((one, i) => i < fewValues || chosen?.includes(one.value));
   const hidden = fitting.length - shown.length;
+  const more = hidden > 0 ? `Show ${whole(hidden)} more` : 'Show all';
   return (
     <>
       {showsAll.value && facet.values.length > manyValues && (
@@ -63,12 +64,12 @@ export function ValueList({ title, name, facet }: { title: string; name: string;
         <button
           type="button"
           class="link-button"
-          aria-label={`Show more values of ${title}`}
+          aria-label={`${more} values of ${title}`}
           onClick={() => {
             showsAll.value = true;
           }}
         >
-          Show {whole(hidden)} more
+          {more}
         </button>
       )}
       {facet.others !== null && showsAll.value && (
