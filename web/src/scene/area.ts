@@ -40,10 +40,12 @@ export function boxAbout(area: Area): Box {
 
 /** Which pixels of a box lie inside a closed path. */
 export class LassoMask {
+  /** In whole pixels, within the view. */
   readonly box: Box;
-  private readonly width: number;
+  readonly width: number;
+  /** [height, width] a byte for each pixel of the box, 1 inside. */
+  readonly inside: Uint8Array;
   private readonly height: number;
-  private readonly inside: Uint8Array;
 
   /**
    * Fills the closed path, pixel row by pixel row, by the non-zero rule: where a hand crossed its own line, what it went around
@@ -62,18 +64,6 @@ export class LassoMask {
     for (let line = 0; line < this.height; line++) {
       this.fill(path, line);
     }
-  }
-
-  has(x: number, y: number): boolean {
-    const column = Math.floor(x - this.box.left);
-    const line = Math.floor(y - this.box.top);
-    return (
-      column >= 0 &&
-      line >= 0 &&
-      column < this.width &&
-      line < this.height &&
-      this.inside[line * this.width + column] === 1
-    );
   }
 
   private fill(path: readonly Place[], line: number): void {

@@ -24,26 +24,28 @@ export function rowsInArea(
   const m = Array.from({ length: 16 }, (_, i) => matrix[i] ?? 0);
   const [m0, m1, , m3, m4, m5, , m7, m8, m9, , m11, m12, m13, , m15] = m as MatrixElements;
   const mask = area.kind === 'lasso' ? new LassoMask(area.path, width, height) : null;
-  const box = mask?.box ?? boxAbout(area);
-  const left = (2 * box.left) / width - 1;
-  const right = (2 * box.right) / width - 1;
-  const top = 1 - (2 * box.top) / height;
-  const bottom = 1 - (2 * box.bottom) / height;
+  const { left, top, right, bottom } = mask?.box ?? boxAbout(area);
+  const inside = mask?.inside ?? null;
+  const line = mask?.width ?? 0;
   const found: number[] = [];
   for (let row = 0, at = 0; at < places.length; row++, at += 3) {
     const x = places[at] ?? 0;
     const y = places[at + 1] ?? 0;
     const z = places[at + 2] ?? 0;
     const w = m3 * x + m7 * y + m11 * z + m15;
-    const cx = m0 * x + m4 * y + m8 * z + m12;
-    const cy = m1 * x + m5 * y + m9 * z + m13;
-    if (w <= 0 || cx < left * w || cx > right * w || cy > top * w || cy < bottom * w) {
-      continue;
-    }
-    if (mask !== null && !mask.has(((cx / w + 1) / 2) * width, ((1 - cy / w) / 2) * height)) {
-      continue;
-    }
-    if (((flags[row] ?? flag.hidden) & flag.hidden) === 0) {
+    const across = ((m0 * x + m4 * y + m8 * z + m12) / w + 1) * 0.5 * width;
+    const down = (1 - (m1 * x + m5 * y + m9 * z + m13) / w) * 0.5 * height;
+    if (
+      w > 0 &&
+      across >= left &&
+      across <= right &&
+      down >= top &&
+      down <= bottom &&
+      // A box holds its rim; of a lasso, what lies on the far one belongs to no pixel.
+      (inside === null ||
+        (across < right && inside[Math.floor(down - top) * line + Math.floor(across - left)] === 1)) &&
+      ((flags[row] ?? flag.hidden) & flag.hidden) === 0
+    ) {
       found.push(row);
     }
   }
@@ -62,18 +64,25 @@ export function joined(selection: readonly number[], rows: readonly number[], jo
   if (joining === 'replace') {
     return rows;
   }
+  if (selection.length === 0) {
+    return joining === 'subtract' ? selection : rows;
+  }
   const named = membership(rows);
   if (joining === 'subtract') {
     return selection.filter((row) => named[row] !== 1);
   }
   const before = membership(selection);
   const kept = joining === 'toggle' ? selection.filter((row) => named[row] !== 1) : selection;
-  return [...kept, ...rows.filter((row) => before[row] !== 1)];
+  return kept.concat(rows.filter((row) => before[row] !== 1));
 }
 
 /** A byte for each row up to the last of a list, 1 for those in it: a set of a million takes a quarter of a second. */
 function membership(rows: readonly number[]): Uint8Array {
-  const marked = new Uint8Array(rows.reduce((most, row) => Math.max(most, row), -1) + 1);
+  let last = -1;
+  for (const row of rows) {
+    last = row > last ? row : last;
+  }
+  const marked = new Uint8Array(last + 1);
   for (const row of rows) {
     marked[row] = 1;
   }

@@ -8,7 +8,7 @@ const wanted = 33;
 const slowInARow = 2;
 const quickInARow = 8;
 /** Milliseconds of a row where the processor draws, before anything is measured. */
-const inSoftware = 0.001;
+const inSoftware = 0.0005;
 
 /**
  * How much of the map is drawn at once: one row in 2^level while it moves, and as many rows at a time when it is completed at rest.

@@ -86,13 +86,14 @@ export class RowFlags {
 
   private replace(before: readonly number[], after: readonly number[], bit: number): void {
     const { bytes } = this;
+    const rows = bytes.length;
     for (const row of before) {
-      if (row < bytes.length) {
+      if (row < rows) {
         bytes[row] = (bytes[row] ?? 0) & ~bit;
       }
     }
     for (const row of after) {
-      if (row < bytes.length) {
+      if (row < rows) {
         bytes[row] = (bytes[row] ?? 0) | bit;
       }
     }
@@ -101,14 +102,15 @@ export class RowFlags {
 
   /** Many scattered rows go up as one run: a thousand small uploads cost more than a megabyte. */
   private report(...lists: readonly (readonly number[])[]): void {
-    const isFew = lists.reduce((sum, rows) => sum + rows.length, 0) <= 256;
-    let first = this.bytes.length;
+    const rows = this.bytes.length;
+    const isFew = lists.reduce((sum, list) => sum + list.length, 0) <= 256;
+    let first = rows;
     let last = -1;
-    for (const rows of lists) {
-      for (const row of rows) {
-        if (row < this.bytes.length) {
-          first = Math.min(first, row);
-          last = Math.max(last, row);
+    for (const list of lists) {
+      for (const row of list) {
+        if (row < rows) {
+          first = row < first ? row : first;
+          last = row > last ? row : last;
           if (isFew) {
             this.touched(row, 1);
           }

@@ -2,8 +2,8 @@ import { mixed } from './rowShuffle';
 
 /** One row in 2⁷ is the least that stands for all. */
 const deepest = 7;
-/** Fewer rows than this are no picture of anything. */
-const fewest = 4096;
+/** Fewer rows than this are drawn at once by whatever draws, and are no picture of much. */
+const fewest = 8192;
 
 /**
  * Fair samples of the rows, each half of the one before. A row is in the sample of a level when its mixed bits begin with as many

@@ -129,40 +129,39 @@ function touching(
 
 /** Boxes about runs of rows, and about runs of boxes, up to one box about all. */
 function boxesAbout(places: Float32Array, order: Uint32Array): readonly Float32Array[] {
-  const levels: Float32Array[] = [];
-  const leaves = emptyBoxes(Math.max(1, Math.ceil(order.length / rowsPerLeaf)));
-  for (let i = 0; i < order.length; i++) {
-    const from = (order[i] ?? 0) * 3;
-    const to = Math.floor(i / rowsPerLeaf) * boxSize;
+  const leaves = new Float32Array(Math.max(1, Math.ceil(order.length / rowsPerLeaf)) * boxSize);
+  for (let first = 0, to = 0; first < order.length; first += rowsPerLeaf, to += boxSize) {
+    const end = Math.min(first + rowsPerLeaf, order.length);
     for (let axis = 0; axis < 3; axis++) {
-      const value = places[from + axis] ?? 0;
-      leaves[to + axis] = Math.min(leaves[to + axis] ?? 0, value);
-      leaves[to + axis + 3] = Math.max(leaves[to + axis + 3] ?? 0, value);
+      let least = Number.POSITIVE_INFINITY;
+      let most = Number.NEGATIVE_INFINITY;
+      for (let i = first; i < end; i++) {
+        const value = places[(order[i] ?? 0) * 3 + axis] ?? 0;
+        least = value < least ? value : least;
+        most = value > most ? value : most;
+      }
+      leaves[to + axis] = least;
+      leaves[to + axis + 3] = most;
     }
   }
-  levels.push(leaves);
+  const levels = [leaves];
   for (let below = leaves; below.length > boxSize;) {
     const count = below.length / boxSize;
-    const above = emptyBoxes(Math.ceil(count / fanOut));
-    for (let i = 0; i < count; i++) {
-      const to = Math.floor(i / fanOut) * boxSize;
-      for (let axis = 0; axis < 3; axis++) {
-        above[to + axis] = Math.min(above[to + axis] ?? 0, below[i * boxSize + axis] ?? 0);
-        above[to + axis + 3] = Math.max(above[to + axis + 3] ?? 0, below[i * boxSize + axis + 3] ?? 0);
+    const above = new Float32Array(Math.ceil(count / fanOut) * boxSize);
+    for (let i = 0; i < above.length; i++) {
+      const isLeast = i % boxSize < 3;
+      const from = Math.floor(i / boxSize) * fanOut * boxSize + (i % boxSize);
+      let extreme = below[from] ?? 0;
+      for (let child = 1; child < fanOut && from + child * boxSize < below.length; child++) {
+        const value = below[from + child * boxSize] ?? 0;
+        extreme = isLeast ? Math.min(extreme, value) : Math.max(extreme, value);
       }
+      above[i] = extreme;
     }
     levels.push(above);
     below = above;
   }
   return levels;
-}
-
-function emptyBoxes(count: number): Float32Array {
-  const boxes = new Float32Array(count * boxSize).fill(Number.NEGATIVE_INFINITY);
-  for (let i = 0; i < boxes.length; i += boxSize) {
-    boxes.fill(Number.POSITIVE_INFINITY, i, i + 3);
-  }
-  return boxes;
 }
 
 /** Rows in the order of the bits of their coordinates, interleaved; coordinates beyond the cube [−1, 1]³ count as on its face. */

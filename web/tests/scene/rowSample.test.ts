@@ -51,8 +51,8 @@ describe('the sample of the rows', () => {
 
   it('is never of so few rows that nothing is seen', () => {
     expect(RowSample.deepestOf(100)).toBe(0);
-    expect(RowSample.deepestOf(4096)).toBe(0);
-    expect(RowSample.deepestOf(20_000)).toBe(2);
+    expect(RowSample.deepestOf(16_000)).toBe(0);
+    expect(RowSample.deepestOf(20_000)).toBe(1);
     expect(RowSample.deepestOf(5_000_000)).toBe(7);
   });
 });
