@@ -1,5 +1,6 @@
 // The real server and a real Chromium for measuring. WebGL is rendered in software here.
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +32,19 @@ export async function serve(args) {
       await ended;
     },
   };
+}
+
+/** Processes of a browser by kind: "GPU", "renderer" and so on. */
+export async function processesOf(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  return processInfo;
+}
+
+/** Milliseconds that a process spent on processors, which other work on the machine lengthens far less than the clock's. */
+export function processorTime(id, mainThreadOnly = false) {
+  const threads = mainThreadOnly ? [String(id)] : readdirSync(`/proc/${id}/task`);
+  return threads.reduce((sum, thread) => sum + Number(readFileSync(`/proc/${id}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6, 0);
 }
 
 /** A Chromium as a person would have it, but that it draws in software and asks for no motion of the interface. */

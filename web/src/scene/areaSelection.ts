@@ -1,3 +1,4 @@
+import { membership } from '../state/rowList';
 import { type Area, boxAbout, LassoMask } from './area';
 import { flag } from './rowFlags';
 
@@ -69,22 +70,9 @@ export function joined(selection: readonly number[], rows: readonly number[], jo
   }
   const named = membership(rows);
   if (joining === 'subtract') {
-    return selection.filter((row) => named[row] !== 1);
+    return selection.filter((row) => !named(row));
   }
   const before = membership(selection);
-  const kept = joining === 'toggle' ? selection.filter((row) => named[row] !== 1) : selection;
-  return kept.concat(rows.filter((row) => before[row] !== 1));
-}
-
-/** A byte for each row up to the last of a list, 1 for those in it: a set of a million takes a quarter of a second. */
-function membership(rows: readonly number[]): Uint8Array {
-  let last = -1;
-  for (const row of rows) {
-    last = row > last ? row : last;
-  }
-  const marked = new Uint8Array(last + 1);
-  for (const row of rows) {
-    marked[row] = 1;
-  }
-  return marked;
+  const kept = joining === 'toggle' ? selection.filter((row) => !named(row)) : selection;
+  return kept.concat(rows.filter((row) => !before(row)));
 }

@@ -1,5 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
-import { ascend } from './rowList';
+import { eachOnce } from './rowList';
 
 export type Metric = 'cosine' | 'euclidean';
 
@@ -60,11 +60,6 @@ export function select(rows: readonly number[]): void {
     rowCard.value = null;
     rowCardFailure.value = null;
   });
-}
-
-/** Rows that ascend, as an area finds them, are not looked through: a million of them are selected at once. */
-function eachOnce(rows: readonly number[]): readonly number[] {
-  return ascend(rows) ? rows.slice() : [...new Set(rows)];
 }
 
 export function clearSelection(): void {
