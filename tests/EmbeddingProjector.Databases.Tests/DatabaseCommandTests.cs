@@ -60,6 +60,36 @@ public sealed class DatabaseCommandTests(PostgresServer server) : IDisposable
     }
 
     [Fact]
+    public async Task An_edit_of_a_label_is_kept_in_the_cache_of_the_person_and_found_again()
+    {
+        var table = await CreateAsync();
+        var environment = new Dictionary<string, string> { ["XDG_CACHE_HOME"] = _directory.File("cache"), ["PGPASSWORD"] = PostgresServer.Password };
+        for (var time = 0; time < 2; time++)
+        {
+            using var process = ProjectorProcess.Start(environment, "serve", server.Bare, "--table", table, "--port", "0");
+            using var client = new HttpClient { BaseAddress = await process.AddressAsync() };
+            using var opened = await client.PostAsJsonAsync("api/datasets", new { run = ".", tensor = $"{table}.embedding" }, TestContext.Current.CancellationToken);
+            var id = JsonDocument.Parse(await opened.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("id").GetString();
+            while ((await client.GetStringAsync($"api/datasets/{id}?wait=10", TestContext.Current.CancellationToken)).Contains("\"loading\"", StringComparison.Ordinal))
+            {
+            }
+
+            if (time == 0)
+            {
+                using var answer = await client.PatchAsJsonAsync(
+                    $"api/datasets/{id}/edits", new { edits = new[] { new { column = "title", rows = "1", text = "deux" } } }, TestContext.Current.CancellationToken);
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            }
+
+            Assert.Contains("deux", await client.GetStringAsync($"api/datasets/{id}/rows/1", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            process.SendInterrupt();
+            await process.EndAsync();
+        }
+
+        Assert.Single(Directory.GetFiles(_directory.File("cache"), "*.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task The_password_comes_from_the_environment_and_inspecting_shows_every_column_of_vectors()
     {
         var table = await CreateAsync();

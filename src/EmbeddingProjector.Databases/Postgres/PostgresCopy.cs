@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EmbeddingProjector.Databases.Relations;
 using Npgsql;
@@ -20,11 +19,9 @@ internal sealed class PostgresCopy(
     // Long enough for a server to start again, short enough to be waited for.
     private static readonly TimeSpan[] _pauses = [.. new[] { 0.1, 0.5, 1, 2, 4, 8 }.Select(TimeSpan.FromSeconds)];
 
-    private readonly KeyColumn[] _key = [.. relation.Key];
-    private readonly string?[] _last = new string?[relation.Key.Count];
-    private readonly ArrayCopy[] _lastBytes = [.. relation.Key.Select(_ => new ArrayCopy())];
-    private (long Block, long Row) _lastPlace = (-1, -1);
-    private bool _isInOrder = true;
+    private readonly KeyTracker _key = new(relation);
+    private double[] _values = new double[64];
+    private char[] _chars = new char[256];
 
     /// <summary>Where the connection was lost, in words.</summary>
     public List<string> Losses { get; } = [];
@@ -66,15 +63,14 @@ internal sealed class PostgresCopy(
     }
 
     /// <summary>The length of the first vector; 0 when there is none.</summary>
+    /// <exception cref="DataFormatException">It failed.</exception>
     public int FirstLength(PostgresSession session, CancellationToken cancellationToken)
     {
         var length = 0;
         try
         {
             Settle(session, cancellationToken);
-            Copy(
-                session, $"{Select([])}\nLIMIT 1", _key.Length + 1,
-                tuples => length = VectorOf(tuples, ref _values).Length, cancellationToken);
+            Copy(session, $"{Select([])}\nLIMIT 1", _key.Count + 1, tuple => length = VectorOf(tuple, 1).Length, cancellationToken);
         }
         catch (Exception e) when (PostgresFailures.IsExpected(e))
         {
@@ -85,41 +81,33 @@ internal sealed class PostgresCopy(
         return length;
     }
 
-    private double[] _values = new double[64];
-
     private void Stream(PostgresSession session, RowSink sink, CancellationToken cancellationToken)
     {
         Settle(session, cancellationToken);
         var isResumed = sink.RowsMet > 0;
-        for (var i = 0; isResumed && i < _key.Length; i++)
+        foreach (var (i, value) in isResumed ? _key.Last.Index() : [])
         {
             // As a setting of the transaction the value needs no place in the SQL, which takes no parameters in a COPY.
-            session.Execute($"SELECT set_config('projector.after_{i}', $1, true)", cancellationToken, _last[i]!);
+            session.Execute($"SELECT set_config('{KeyTracker.Setting(i)}', $1, true)", cancellationToken, value);
         }
 
         CopyTupleReader? current = null;
-        Func<string> key = () => KeyOf(current!, sink.RowsMet);
-        var chars = new char[256];
+        Func<string> key = () => _key.TextOf(current!, sink.RowsMet);
         Copy(
-            session, Select(metadata, isResumed), _key.Length + 1 + metadata.Count,
-            tuples =>
+            session, Select(metadata, isResumed), _key.Count + 1 + metadata.Count,
+            tuple =>
             {
-                current = tuples;
-                if (sink.Take(VectorOf(tuples, ref _values, sink.RowsMet + 1), key))
+                current = tuple;
+                if (sink.Take(VectorOf(tuple, sink.RowsMet + 1), key))
                 {
                     for (var i = 0; i < metadata.Count; i++)
                     {
-                        var field = tuples.Field(_key.Length + 1 + i);
-                        if (chars.Length < field.Length)
-                        {
-                            chars = new char[field.Length];
-                        }
-
-                        sink.Text(i, chars.AsSpan(0, Encoding.UTF8.GetChars(field, chars)), tuples.IsNull(_key.Length + 1 + i));
+                        var field = _key.Count + 1 + i;
+                        sink.Text(i, TextOf(tuple.Field(field)), tuple.IsNull(field));
                     }
                 }
 
-                Remember(tuples);
+                _key.Remember(tuple);
             },
             cancellationToken);
     }
@@ -135,9 +123,8 @@ internal sealed class PostgresCopy(
 
     private string Select(IReadOnlyList<PostgresColumn> texts, bool isResumed = false)
     {
-        var keys = string.Join(", ", _key.Select(k => k.In(relation.FromSql)));
         var sql = new StringBuilder("SELECT ")
-            .AppendJoin(", ", [.. _key.Select(k => $"{k.In(relation.FromSql)}::text"), vector.ValueSql, .. texts.Select(t => t.TextSql)])
+            .AppendJoin(", ", [.. _key.FieldsSql, vector.ValueSql, .. texts.Select(t => t.TextSql)])
             .Append("\nFROM ").Append(relation.FromSql).Append("\nWHERE ").Append(vector.PresentSql);
         if (where is not null)
         {
@@ -146,10 +133,10 @@ internal sealed class PostgresCopy(
 
         if (isResumed)
         {
-            sql.Append($"\nAND ({keys}) > (").AppendJoin(", ", _key.Select((k, i) => $"current_setting('projector.after_{i}')::{k.TypeSql}")).Append(')');
+            sql.Append("\nAND ").Append(_key.BehindSql);
         }
 
-        return (_key.Length > 0 && !relation.IsKeyedByPlace ? sql.Append("\nORDER BY ").Append(keys) : sql).ToString();
+        return (_key.Count > 0 && !relation.IsKeyedByPlace ? sql.Append("\nORDER BY ").Append(_key.OrderSql) : sql).ToString();
     }
 
     private void Copy(PostgresSession session, string select, int fields, Action<CopyTupleReader> take, CancellationToken cancellationToken)
@@ -158,11 +145,11 @@ internal sealed class PostgresCopy(
         var isComplete = false;
         try
         {
-            var tuples = new CopyTupleReader(buffer => stream.ReadAsync(buffer, cancellationToken).AsTask().GetAwaiter().GetResult(), fields);
-            while (tuples.Next())
+            var tuple = new CopyTupleReader(buffer => stream.ReadAsync(buffer, cancellationToken).AsTask().GetAwaiter().GetResult(), fields);
+            while (tuple.Next())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                take(tuples);
+                take(tuple);
             }
 
             // The server's last word: an error may still be in it.
@@ -196,96 +183,51 @@ internal sealed class PostgresCopy(
         }
     }
 
-    private ReadOnlySpan<double> VectorOf(CopyTupleReader tuples, ref double[] values, long row = 1)
+    private ReadOnlySpan<double> VectorOf(CopyTupleReader tuple, long number)
     {
         try
         {
-            return tuples.IsNull(_key.Length) ? [] : VectorField.Decode(tuples.Field(_key.Length), vector.Encoding, ref values);
+            return VectorField.Decode(tuple.Field(_key.Count), vector.Encoding, ref _values);
         }
         catch (InvalidDataException e)
         {
             throw new DataFormatException(
-                address.Name, $"{relation.Where}, row {KeyOf(tuples, row)}", e.Message, "a whole vector of numbers",
-                $"Leave such rows out: --where '…'.", e);
+                address.Name, $"{relation.Where}, row {_key.TextOf(tuple, number)}", e.Message, "a whole vector of numbers", $"Leave such rows out: {vector.WithoutNullsSql}.", e);
         }
     }
 
-    private string KeyOf(CopyTupleReader tuples, long row)
+    private ReadOnlySpan<char> TextOf(ReadOnlySpan<byte> utf8)
     {
-        var parts = _key.Select((k, i) => $"{k.Name} = {Encoding.UTF8.GetString(tuples.Field(i))}").ToList();
-        return parts.Count > 0 ? string.Join(", ", parts) : row.ToString("N0", CultureInfo.InvariantCulture);
-    }
-
-    private void Remember(CopyTupleReader tuples)
-    {
-        for (var i = 0; i < _key.Length; i++)
+        if (_chars.Length < utf8.Length)
         {
-            _lastBytes[i].Set(tuples.Field(i));
+            _chars = new char[utf8.Length];
         }
 
-        if (relation.IsKeyedByPlace)
-        {
-            var place = PlaceOf(tuples.Field(0));
-            _isInOrder &= place.CompareTo(_lastPlace) > 0;
-            _lastPlace = place;
-        }
-    }
-
-    // "(17,3)": block and row within it.
-    private static (long, long) PlaceOf(ReadOnlySpan<byte> text)
-    {
-        var comma = text.IndexOf((byte)',');
-        return comma > 0 && long.TryParse(text[1..comma], NumberStyles.None, CultureInfo.InvariantCulture, out var block)
-            && long.TryParse(text[(comma + 1)..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? (block, row) : (-1, -1);
+        return _chars.AsSpan(0, Encoding.UTF8.GetChars(utf8, _chars));
     }
 
     private void GoOnOrEnd(Exception e, long rows, long before, long expectedRows, int attempt, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < _key.Length; i++)
-        {
-            _last[i] = _lastBytes[i].ToString();
-        }
-
         var reason = e.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.');
-        var canGoOn = rows == 0 || (_key.Length > 0 && _isInOrder);
+        var canGoOn = rows == 0 || _key.CanGoOn;
         if (!canGoOn || attempt > _pauses.Length)
         {
             throw new DataFormatException(
                 address.Name, relation.Where, Credentials.Redact($"the connection was lost after {rows:N0} of {expectedRows:N0} rows ({reason})"),
                 canGoOn ? $"a server that takes connections again; {attempt - 1} were tried" : null,
                 canGoOn ? "Read it again when the server runs: it begins from the start."
-                    : _key.Length > 0 ? "Its rows did not come in an order in which reading could go on: give the table a primary key, or read it again."
+                    : _key.Count > 0 ? "Its rows did not come in an order in which reading could go on: give the table a primary key, or read it again."
                     : $"A {relation.Kind} has no primary key behind which reading could go on: read it again, or name a table that has one.", e);
         }
 
         if (rows > before)
         {
             Losses.Add(
-                $"The connection was lost after {rows:N0} rows ({reason}), and another one went on behind {string.Join(", ", _key.Select((k, i) => $"{k.Name} = {_last[i]}"))}. "
+                $"The connection was lost after {rows:N0} rows ({reason}), and another one went on behind {_key.LastText}. "
                 + (relation.IsKeyedByPlace ? "The table has no primary key: a row that was changed in between may be there twice." : "Rows that were changed in between may be there as they were before or after."));
         }
 
         cancellationToken.WaitHandle.WaitOne(_pauses[attempt - 1]);
         cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>Bytes that are kept in a buffer of their own.</summary>
-    private sealed class ArrayCopy
-    {
-        private byte[] _bytes = new byte[32];
-        private int _length;
-
-        public void Set(ReadOnlySpan<byte> bytes)
-        {
-            if (_bytes.Length < bytes.Length)
-            {
-                _bytes = new byte[bytes.Length];
-            }
-
-            bytes.CopyTo(_bytes);
-            _length = bytes.Length;
-        }
-
-        public override string ToString() => Encoding.UTF8.GetString(_bytes, 0, _length);
     }
 }

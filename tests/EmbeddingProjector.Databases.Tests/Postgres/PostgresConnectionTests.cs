@@ -80,6 +80,18 @@ public sealed class PostgresConnectionTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_server_that_does_not_answer_is_given_up_after_the_time_that_the_address_says()
+    {
+        using var silent = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var port = ((IPEndPoint)silent.LocalEndpoint).Port;
+
+        var e = await Task.Run(() => OpenedSource.Refusal(new DatabaseRequest { Address = $"postgres://me@127.0.0.1:{port}/db?connect_timeout=1" }), TestContext.Current.CancellationToken);
+
+        Assert.Contains("did not answer within 1 seconds", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_password_is_found_in_a_password_file_and_missed_where_there_is_none()
     {
         var table = await CreateAsync("id int PRIMARY KEY", "i", rows: 3);

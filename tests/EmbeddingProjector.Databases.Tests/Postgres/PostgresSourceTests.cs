@@ -135,7 +135,11 @@ public sealed class PostgresSourceTests(PostgresServer server) : IAsyncLifetime
     {
         await CreateAsync("items", "id int PRIMARY KEY, v real[]", "(1, '{1,2}'), (5, '{1,NULL}')");
 
-        Assert.Contains("row id = 5: element 2 of a vector is NULL", OpenedSource.Refusal(Of("items")).Message, StringComparison.Ordinal);
+        var e = OpenedSource.Refusal(Of("items"));
+
+        Assert.Contains("row id = 5: element 2 of a vector is NULL", e.Message, StringComparison.Ordinal);
+        Assert.Contains("--where 'array_position(\"v\", NULL) IS NULL'", e.Remedy, StringComparison.Ordinal);
+        Assert.Equal(["1 2"], OpenedSource.Rows(OpenedSource.Read(Of("items") with { Where = "array_position(\"v\", NULL) IS NULL" }).Vectors));
     }
 
     [Fact]
