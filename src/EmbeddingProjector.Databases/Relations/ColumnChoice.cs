@@ -32,7 +32,7 @@ internal static class ColumnChoice
         }
 
         return found.Count > 1
-            ? [new(NameOf(table, $"{found[0].Name} … {found[^1].Name}"), found)]
+            ? [Several(table, null, found)]
             : throw new DataFormatException(
                 place.Source, place.Where, $"a column \"{found[0].Name}\" of one number a row ({found[0].TypeName})", "several numbers a row",
                 $"{Candidates(columns)} Several columns of numbers make a vector too: --vector x,y,z.");
@@ -42,7 +42,7 @@ internal static class ColumnChoice
     public static IReadOnlyList<RelationVector> NumberedVectors(string? table, IReadOnlyList<RelationColumn> columns, IReadOnlyList<DelimitedColumn> judged) =>
     [
         .. DelimitedTensor.Find(judged).Where(t => !t.IsList)
-            .Select(t => new RelationVector(NameOf(table, t.Name ?? columns[t.Columns[0]].Name), [.. t.Columns.Select(i => columns[i])])),
+            .Select(t => Several(table, t.Name, [.. t.Columns.Select(i => columns[i])])),
     ];
 
     /// <summary>The columns that become metadata, and the names of those left out.</summary>
@@ -68,6 +68,9 @@ internal static class ColumnChoice
         return vectors.Count > 0 ? $"Its columns of vectors: {ColumnNames.Some(vectors)}."
             : $"It has no column of vectors. Its columns: {ColumnNames.Some([.. columns.Select(c => $"{c.Name} ({c.TypeName})")])}.";
     }
+
+    private static RelationVector Several(string? table, string? name, IReadOnlyList<RelationColumn> columns) =>
+        new(NameOf(table, name ?? $"{columns[0].Name} … {columns[^1].Name}"), columns);
 
     private static string NameOf(string? table, string column) => table is null ? column : $"{table}.{column}";
 

@@ -66,6 +66,7 @@ public sealed class DuckSourceTests : IDisposable
 
         Assert.Equal(["0.5 1 2", "3 4 5", "6 7 8"], OpenedSource.Rows(csv.Vectors));
         Assert.Equal(["x", "y", "z"], OpenedSource.Texts(csv, "name"));
+        Assert.Equal("x … z", Assert.Single(OpenedSource.List(new DatabaseRequest { Query = "SELECT 0.5 AS x, 1.5 AS y, 2.5 AS z" })).Name);
         Assert.Equal(["1 2.5", "3 4"], OpenedSource.Rows(json.Vectors));
         Assert.Equal(["p", "q"], OpenedSource.Texts(json, "text"));
     }
