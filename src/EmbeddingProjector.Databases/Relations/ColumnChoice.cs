@@ -69,7 +69,7 @@ internal static class ColumnChoice
             : $"It has no column of vectors. Its columns: {ColumnNames.Some([.. columns.Select(c => $"{c.Name} ({c.TypeName})")])}.";
     }
 
-    private static RelationVector Several(string? table, string? name, IReadOnlyList<RelationColumn> columns) =>
+    private static RelationVector Several(string? table, string? name, List<RelationColumn> columns) =>
         new(NameOf(table, name ?? $"{columns[0].Name} … {columns[^1].Name}"), columns);
 
     private static string NameOf(string? table, string column) => table is null ? column : $"{table}.{column}";
