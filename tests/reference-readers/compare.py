@@ -3,7 +3,8 @@
 
     compare.py PROJECTOR DATA
 
-PROJECTOR is the tool, DATA the folder that holds formats/, small-tables/ and so on. Needs numpy, pandas and h5py. HDF5 files of many kinds are made first, by tests/golden/hdf5/make.py. Prints a line for each file; the exit
+PROJECTOR is the tool, DATA the folder that holds formats/, small-tables/ and so on. Needs numpy, pandas and h5py; Parquet and Arrow are
+compared where node and the packages beside this script are (npm ci), and it is said where not. HDF5 files of many kinds are made first, by tests/golden/hdf5/make.py. Prints a line for each file; the exit
 code is the number of files that differ.
 """
 import gzip
@@ -189,6 +190,27 @@ def made_hdf5(scratch):
             yield path, keras_words, ["--tensor", "words/embeddings"]
 
 
+def columnar(path):
+    """The columns of a Parquet or Arrow file, read by other hands than ours in node; None where those are not installed."""
+    here = pathlib.Path(__file__).parent
+    with tempfile.TemporaryDirectory() as scratch:
+        output = pathlib.Path(scratch) / "columns.json"
+        subprocess.run(["node", here / "columnar.mjs", path, output], check=True, capture_output=True, text=True)
+        return json.loads(output.read_text(encoding="utf-8"))["columns"]
+
+
+def columnar_lists(path, vector, *labels):
+    columns = columnar(path)
+    lists = [json.loads(cell) if isinstance(cell, str) else cell for cell in columns[vector]]
+    rows = [row for row, numbers in enumerate(lists) if numbers]
+    return np.array([lists[row] for row in rows], np.float64), {name: [columns[name][row] or "" for row in rows] for name in labels}
+
+
+def columnar_numbers(path, *vectors):
+    columns = columnar(path)
+    return np.array([columns[name] for name in vectors], np.float64).T, {}
+
+
 def metadata_tsv(path):
     table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, quoting=3, encoding="utf-8")
     return {name: list(table[name]) for name in table.columns}
@@ -223,6 +245,14 @@ def cases(data, scratch):
     for name in ("anndata_v0.7.0.h5ad", "anndata_v0.11.4.h5ad"):
         yield from hdf5_cases(formats / name)
     yield from made_hdf5(scratch)
+    if (pathlib.Path(__file__).parent / "node_modules").exists():
+        yield formats / "feuilleton-parquet" / "embeddings.parquet", lambda p: columnar_lists(p, "embedding", "article_id", "label"), []
+        yield formats / "parquet-testing_byte_stream_split.zstd.parquet", lambda p: columnar_numbers(p, "f32", "f64"), []
+        yield formats / "parquet-testing_nested_lists.snappy.parquet", lambda p: columnar_numbers(p, "b"), []
+        yield formats / "flights-200k.arrow", lambda p: columnar_numbers(p, "delay", "distance", "time"), []
+        yield formats / "multimodal-random-small.feather", lambda p: columnar_lists(p, "embedding", "int", "str", "category"), []
+    else:
+        print("NOT COMPARED: Parquet, Arrow and Feather have no other reader here; run npm ci beside this script.", flush=True)
     for name in ("train", "t10k"):
         yield data / "fashion-mnist" / f"{name}-images-idx3-ubyte.gz", idx, []
     yield data / "mnist-10k" / "t10k-images-idx3-ubyte.gz", idx, []
@@ -239,6 +269,8 @@ def refusals(data):
     yield formats / "movies-npy" / "metadata.csv", "titles"
     yield formats / "nurture-jsonl" / "chunks.jsonl", "without vectors"
     yield formats / "feuilleton-parquet" / "cleaned_feuilleton.csv", "feuilleton_id"
+    yield formats / "parquet-testing_list_columns.parquet", "int64_list"
+    yield formats / "parquet-testing_float16_nonzeros_and_nans.parquet", "no value"
     yield formats / "tallymarks-small.h5", "two axes"
 
 

@@ -96,7 +96,7 @@ internal sealed class ArrowFile : ColumnarFile
             }
 
             at += count;
-            visit(row, values.AsSpan(0, used), rows.IsMissing(row) ? 0 : count - used);
+            visit(row, values.AsSpan(0, used), used == 0 ? 0 : count - used);
         }
     }
 

@@ -79,7 +79,7 @@ public abstract class ColumnarFormat : IMetadataFormat
         [.. columns.Where(c => c.Item.Kind is ColumnKind.Number or ColumnKind.Text).DistinctBy(c => c.Item.Name)];
 
     private TResult Open<TResult>(string path, Func<ColumnarFile, IReadOnlyList<ColumnarTensor>, TResult> use, CancellationToken cancellationToken) => Open(
-        path, file => ColumnarLayout.Find(file) is { Count: > 0 } tensors ? use(file, tensors) : throw NoVectors(path, file), cancellationToken);
+        path, opened => ListTexts.Over(opened) is var file && ColumnarLayout.Find(file) is { Count: > 0 } tensors ? use(file, tensors) : throw NoVectors(path, opened), cancellationToken);
 
     private TResult Open<TResult>(string path, Func<ColumnarFile, TResult> use, CancellationToken cancellationToken)
     {
