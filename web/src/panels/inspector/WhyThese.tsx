@@ -29,7 +29,7 @@ export function WhyThese() {
       )}
       {current.state === 'done' && (
         <>
-          <h3>What sets them apart</h3>
+          <h3 ref={intoView}>What sets them apart</h3>
           <Lines title="Columns" lines={current.columns} />
           <Lines title="Dimensions of the vectors" lines={current.dimensions} />
           {current.columns.length + current.dimensions.length === 0 ? (
@@ -43,6 +43,11 @@ export function WhyThese() {
       )}
     </section>
   );
+}
+
+/** The answer to a question that was just asked is seen, however far down the panel it stands. */
+function intoView(element: HTMLElement | null) {
+  element?.parentElement?.scrollIntoView({ block: 'nearest' });
 }
 
 function Lines({ title, lines }: { title: string; lines: readonly Contrast[] }) {
