@@ -401,7 +401,7 @@ export class MapView implements Handled {
       poseIsOwn.value = this.movedByItself;
       cameraPose.value = poseOf(current);
       this.hands.lookAgain();
-      // A million rows take a tenth of a second to be put in order: before the pointer asks what is under it, where there is time.
+      // A million rows take two tenths of a second to be put in order: before the pointer asks what is under it, where there is time.
       const rows = this.rowsOnMap.rows.peek();
       (window.requestIdleCallback ?? setTimeout)(() => void rows.tree);
     }
