@@ -82,6 +82,18 @@ internal static class PanelStates
             await map.Button("Keep this view").ClickAsync();
             await Expect(map.Page.GetByRole(AriaRole.List, new() { Name = "Bookmarks", Exact = true }).Locator("img")).ToHaveCountAsync(2);
         },
+        ["table"] = async map =>
+        {
+            await map.Page.Keyboard.PressAsync("t");
+            await Expect(map.Page.GetByRole(AriaRole.Gridcell).First).ToBeVisibleAsync();
+        },
+        ["filter"] = async map =>
+        {
+            await map.Button("Filter").ClickAsync();
+            await map.Page.GetByRole(AriaRole.Spinbutton, new() { Name = "ink from", Exact = true }).FillAsync("0.15");
+            await map.Page.Keyboard.PressAsync("Enter");
+            await Expect(map.Page.GetByText("ink from 0.15")).ToBeVisibleAsync();
+        },
         ["export"] = map => map.Button("Export").ClickAsync(),
         ["help"] = map => map.Button("Help").ClickAsync(),
         ["one-panel"] = map => map.Button("Left panels").ClickAsync(),
