@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Xunit;
 
 namespace EmbeddingProjector.Browser.Tests;
@@ -15,13 +16,16 @@ public abstract class ClusterMap(Chromium chromium, int clusters = 4, int perClu
     protected async Task<Map> OpenAnotherAsync(string? address = null) =>
         await Map.OpenAsync(await chromium.NewPageAsync(), address is null ? _server.Address : new Uri(address));
 
+    /// <summary>A page in a context of its own, without an address yet.</summary>
+    protected Task<IPage> NewPageAsync() => chromium.NewPageAsync();
+
     public async ValueTask InitializeAsync()
     {
         _server = await ProjectorProcess.StartAsync("serve", "--logdir", _folder.Path);
         Shown = await Map.OpenAsync(await chromium.NewPageAsync(), _server.Address);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Shown.Page.Context.DisposeAsync();
         await _server.DisposeAsync();

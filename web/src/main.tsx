@@ -11,6 +11,7 @@ import './styles/filter.css';
 import './styles/table.css';
 import './styles/bookmarks.css';
 import { followAddress } from './address';
+import { followConfigAddress } from './configAddress';
 import { keepBookmarks } from './bookmarkStore';
 import { listenToDrops } from './drops';
 import { listenToPageKeys } from './keys';
@@ -68,6 +69,7 @@ function mountMap(host: HTMLElement): () => void {
 rememberFrame();
 followWindow();
 startDerivations();
+followConfigAddress();
 followAddress();
 recordViews();
 keepBookmarks();

@@ -107,6 +107,20 @@ internal sealed partial class DatasetCatalog(LogDirectoryWatcher watcher, Metada
         throw ApiException.NotFound("There is no data set of this id.", "POST /api/datasets opens one.");
     }
 
+    /// <summary>Keeps the data sets of a run no longer; each goes when nobody is using it.</summary>
+    public void Close(string run)
+    {
+        lock (_gate)
+        {
+            // One that is being read ends by itself: as failed, because its files are gone, or to make room.
+            foreach (var dataset in _datasets.Values.Where(d => d.Run.Name == run && d.State is not DatasetState.Loading).ToList())
+            {
+                _datasets.Remove(dataset.Id);
+                dataset.Retire();
+            }
+        }
+    }
+
     /// <summary>Holds a data set for reading.</summary>
     /// <exception cref="ApiException">As <see cref="Get"/>; 409 while it is being read; 422 when it could not be.</exception>
     public DatasetUse Use(string id)

@@ -60,8 +60,8 @@ internal static class DatasetDescription
             [.. columns.Select(Describe)],
             label is null ? null : columns.ToList().IndexOf(label),
             data.Vectors.ColumnCount >= SpherizeFromDimensions,
-            sprite is not null && data.SpriteSize is { } size
-                ? new SpriteJson(sprite.ThumbnailWidth, sprite.ThumbnailHeight, size.Width, size.Height)
+            sprite is not null && data.Sprite is { Size: var size } image
+                ? new SpriteJson(Path.GetFileName(sprite.Path), sprite.ThumbnailWidth, sprite.ThumbnailHeight, size.Width, size.Height, image.Version)
                 : null,
             [.. data.Maps.Select(m => new StoredMapJson(m.Name, m.Positions.Dimensions))],
             [.. data.Problems.Select(Describe)],

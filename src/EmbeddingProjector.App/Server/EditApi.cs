@@ -1,6 +1,5 @@
 using System.Globalization;
 using EmbeddingProjector.App.Wire;
-using EmbeddingProjector.LogDirectory;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -52,25 +51,9 @@ internal static class EditApi
             return Results.Empty;
         }
 
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"projector-{Guid.NewGuid():N}.tsv"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        try
-        {
-            var (blank, escaped) = await slots.RunAsync(
-                () =>
-                {
-                    MetadataWriter.Write(file, metadata);
-                    return (MetadataWriter.BlankLines(metadata), MetadataWriter.EscapedValues(metadata));
-                }, end.Token).ConfigureAwait(false);
-            file.Position = 0;
-            context.Response.Headers["X-Blank-Lines"] = blank.ToString(CultureInfo.InvariantCulture);
-            context.Response.Headers["X-Escaped-Values"] = escaped.ToString(CultureInfo.InvariantCulture);
-            return Results.Stream(file, "text/tab-separated-values; charset=utf-8", "metadata-edited.tsv");
-        }
-        catch
-        {
-            await file.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var download = await MetadataDownload.CreateAsync(metadata, slots, end.Token).ConfigureAwait(false);
+        context.Response.Headers["X-Blank-Lines"] = download.BlankLines.ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers["X-Escaped-Values"] = download.EscapedValues.ToString(CultureInfo.InvariantCulture);
+        return Results.Stream(download.File, "text/tab-separated-values; charset=utf-8", "metadata-edited.tsv");
     }
 }

@@ -8,12 +8,12 @@ namespace EmbeddingProjector.App.Server;
 /// <summary>What was read of a data set, and what is asked of it again and again.</summary>
 /// <param name="Vectors"><c>[n, d]</c>.</param>
 /// <param name="Metadata">n rows, or null.</param>
-/// <param name="SpriteSize">The size of the sprite image; null when there is none that can be shown.</param>
+/// <param name="Sprite">The sprite image; null when there is none that can be shown.</param>
 /// <param name="Problems">What was found while scanning and reading.</param>
 /// <param name="Bytes">About how many bytes all of it takes.</param>
 /// <param name="MetadataVersion">Follows from the content of the metadata: the same labels, the same version, whatever file they came from.</param>
 internal sealed record OpenedData(
-    VectorTable Vectors, MetadataTable? Metadata, ImageSize? SpriteSize, IReadOnlyList<LogProblem> Problems, long Bytes, string MetadataVersion)
+    VectorTable Vectors, MetadataTable? Metadata, OpenedSprite? Sprite, IReadOnlyList<LogProblem> Problems, long Bytes, string MetadataVersion)
 {
     private const int BytesPerValue = 64;
 
@@ -36,7 +36,7 @@ internal sealed record OpenedData(
         var bytes = (data.Vectors.ElementCount * sizeof(float))
             + (data.Metadata?.Columns.Sum(c => (4L * c.RowCount) + (c.Values.Count * (long)BytesPerValue)) ?? 0);
         bytes += data.Maps.Sum(m => (long)m.Positions.Values.Length * sizeof(float));
-        return new(data.Vectors, data.Metadata, SizeOf(embedding.Sprite, problems), problems, bytes, VersionOf(data.Metadata)) { Maps = data.Maps };
+        return new(data.Vectors, data.Metadata, OpenedSprite.Read(embedding.Sprite, problems), problems, bytes, VersionOf(data.Metadata)) { Maps = data.Maps };
     }
 
     /// <summary>The same with its metadata as edited, and what there is to say of the edits.</summary>
@@ -58,23 +58,5 @@ internal sealed record OpenedData(
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
-    }
-
-    // The scan has read this header already; the image may have gone since.
-    private static ImageSize? SizeOf(SpriteFile? sprite, List<LogProblem> problems)
-    {
-        if (sprite is null)
-        {
-            return null;
-        }
-
-        if (ImageSize.TryRead(sprite.Path, out var size))
-        {
-            return size;
-        }
-
-        problems.Add(new(
-            ProblemSeverity.Warning, "The sprite image cannot be read.", "Check the file and its permissions, or write it again as PNG.", sprite.Path));
-        return null;
     }
 }

@@ -106,7 +106,7 @@ internal sealed class PageFile
         response.ContentType = _type;
         if (_type.StartsWith("text/html", StringComparison.Ordinal))
         {
-            response.Headers.ContentSecurityPolicy = SecurityHeaders.PagePolicy;
+            response.Headers.ContentSecurityPolicy = SecurityHeaders.PolicyOf(context.Request);
         }
 
         if (encoding is not null)

@@ -107,7 +107,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         services.AddHttpContextAccessor();
         services.AddOpenApi("openapi", OpenApiDocument.Describe);
         services.AddSingleton(options).AddSingleton(_ => watcher);
-        services.AddSingleton<MetadataEditor>().AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>().AddSingleton<StepHistories>().AddSingleton<QualityQueue>().AddSingleton<UploadedFiles>().AddSingleton<RowTables>();
+        services.AddSingleton<MetadataEditor>().AddSingleton<DatasetCatalog>().AddSingleton<SharedNeighbors>().AddSingleton<ProjectionQueue>().AddSingleton<StepHistories>().AddSingleton<QualityQueue>().AddSingleton<UploadedFiles>().AddSingleton<UploadedRuns>().AddSingleton<RowTables>();
         services.AddSingleton<ChangesApi>().AddSingleton<ProjectionStreamApi>().AddSingleton<ComputeSlots>().AddSingleton<OriginCheck>();
         services.AddScoped<RequestEnd>();
 
@@ -156,6 +156,7 @@ internal sealed class ProjectorServer : IAsyncDisposable
         api.MapFacets();
         api.MapTables();
         api.MapSprite();
+        api.MapPublication();
         api.MapProjections();
         api.MapProjectionControl();
         api.MapSteps();

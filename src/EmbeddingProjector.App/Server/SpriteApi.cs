@@ -9,27 +9,33 @@ internal static class SpriteApi
     public static void MapSprite(this IEndpointRouteBuilder routes) => routes
         .MapGet("/datasets/{id}/sprite", Get)
         .WithName("GetSprite")
-        .WithSummary("The sprite image")
+        .WithSummary("The sprite image; with the ?version= that the data set states it never changes")
         .WithTags("Data sets")
         .Produces<Stream>(StatusCodes.Status200OK, "image/png");
 
-    private static IResult Get(HttpContext context, string id, DatasetCatalog catalog)
+    private static IResult Get(HttpContext context, string id, string? version, DatasetCatalog catalog)
     {
         using var use = catalog.Use(id);
-        if (use.Dataset.Embedding.Sprite is not { } sprite || use.Data.SpriteSize is null)
+        if (use.Dataset.Embedding.Sprite is not { } sprite || use.Data.Sprite is not { } opened)
         {
             throw ApiException.NotFound("This data set has no sprite image.");
         }
 
         var file = new FileInfo(sprite.Path);
-        if (!file.Exists)
+        if (!opened.IsStill(file))
         {
-            throw ApiException.Conflict($"The files changed on disk. \"{sprite.Path}\" is gone.", "Open the data set again.");
+            throw ApiException.Conflict(
+                $"The files changed on disk. \"{sprite.Path}\" {(file.Exists ? "is another image now" : "is gone")}.", "Open the data set again.");
         }
 
-        if (EntityTagCheck.Answered(context, ETags.Of("sprite", id, $"{file.Length} {file.LastWriteTimeUtc.Ticks}")))
+        if (EntityTagCheck.Answered(context, ETags.Of("sprite", opened.Version)))
         {
             return Results.Empty;
+        }
+
+        if (version == opened.Version)
+        {
+            context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
         }
 
         var image = file.OpenRead();

@@ -1,5 +1,3 @@
-using EmbeddingProjector.LogDirectory;
-
 namespace EmbeddingProjector.App.Server;
 
 /// <summary>A file that a person brought to the server.</summary>
@@ -9,11 +7,8 @@ namespace EmbeddingProjector.App.Server;
 /// <param name="Bytes">Its size.</param>
 internal sealed record UploadedFile(string Id, string Name, string Path, long Bytes);
 
-/// <summary>
-/// The files that people brought, in a directory of their own that is gone when the server stops; all together they are bounded. They become runs
-/// beside those of the log directory, into which nothing is ever written.
-/// </summary>
-internal sealed class UploadedFiles(LogDirectoryWatcher watcher, ServerOptions options) : IDisposable
+/// <summary>The files that people brought, in a directory of their own that is gone when the server stops; all together they are bounded.</summary>
+internal sealed class UploadedFiles(ServerOptions options) : IDisposable
 {
     private const int LongestName = 120;
 
@@ -21,6 +16,24 @@ internal sealed class UploadedFiles(LogDirectoryWatcher watcher, ServerOptions o
     private readonly Dictionary<string, UploadedFile> _files = new(StringComparer.Ordinal);
     private string? _directory;
     private long _bytes;
+
+    /// <summary>How many bytes all files take, those that are arriving included.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>How many bytes they may take.</summary>
+    public long MostBytes => options.UploadBytes;
+
+    /// <summary>The directory that holds them.</summary>
+    public string Root
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _directory ??= Directory.CreateTempSubdirectory("embedding-projector-").FullName;
+            }
+        }
+    }
 
     /// <summary>Takes a file in.</summary>
     /// <param name="name">The name that it has on the other side; only its last part counts.</param>
@@ -31,7 +44,7 @@ internal sealed class UploadedFiles(LogDirectoryWatcher watcher, ServerOptions o
     {
         var said = NameOf(name);
         var id = Guid.NewGuid().ToString("N");
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Root(), id)).FullName, said);
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Root, id)).FullName, said);
         var bytes = 0L;
         try
         {
@@ -64,42 +77,43 @@ internal sealed class UploadedFiles(LogDirectoryWatcher watcher, ServerOptions o
         return uploaded;
     }
 
-    /// <summary>Shows uploaded vectors, with uploaded metadata or what stands beside the rows in the same file.</summary>
-    /// <returns>The run and its first tensor.</returns>
-    /// <exception cref="ApiException">404 for a file that there is not; 422 for one that holds no vectors.</exception>
-    public (string Run, string Tensor) Show(string vectors, string? metadata)
+    /// <summary>The file of an id.</summary>
+    /// <exception cref="ApiException">404 for one that there is not.</exception>
+    public UploadedFile Find(string id)
     {
-        var file = Find(vectors);
-        var snapshot = LogDirectoryScanner.ForFile(file.Path, metadata is null ? null : Find(metadata).Path).Scan();
-        // What cannot be shown is refused here, so that the page keeps what it shows.
-        var run = snapshot.Runs.FirstOrDefault(r => r.Embeddings.Any(e => e.CanBeShown));
-        if (run is null)
+        lock (_gate)
         {
-            var problem = snapshot.Runs.SelectMany(r => r.Embeddings.SelectMany(e => e.Problems).Concat(r.Problems)).Concat(snapshot.Problems)
-                .OrderByDescending(p => p.Severity).FirstOrDefault();
-            throw ApiException.Unusable(problem?.Message ?? $"{file.Name} holds no vectors.", problem?.Remedy ?? "docs/formats.md lists what can be opened.");
+            return _files.TryGetValue(id, out var file)
+                ? file
+                : throw ApiException.NotFound("There is no uploaded file of this id.", "POST /api/uploads takes one in.");
+        }
+    }
+
+    /// <summary>Removes a file.</summary>
+    /// <exception cref="ApiException">404 for one that there is not.</exception>
+    public void Delete(string id)
+    {
+        var file = Find(id);
+        try
+        {
+            Directory.Delete(Path.GetDirectoryName(file.Path)!, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Windows keeps a file that is mapped for as long as somebody reads it. It goes when the server stops, and counts until then.
+            return;
         }
 
-        return Add(run with { Name = FreeName(file.Name), Version = file.Id });
-    }
-
-    /// <summary>Shows a tensor of the log directory, or of another upload, with uploaded metadata in the place of its own.</summary>
-    /// <exception cref="ApiException">404 for what there is not.</exception>
-    public (string Run, string Tensor) ShowWith(string metadata, string run, string tensor)
-    {
-        var file = Find(metadata);
-        var found = watcher.Current.Runs.FirstOrDefault(r => r.Name == run);
-        var embedding = found?.Embeddings.FirstOrDefault(e => e.TensorName == tensor)
-            ?? throw ApiException.NotFound($"There is no tensor \"{tensor}\" in run \"{run}\".", "GET /api/workspace lists what there is.");
-        return Add(found! with
+        lock (_gate)
         {
-            Name = FreeName($"{(run == "." ? "" : run + " ")}with {file.Name}"),
-            Embeddings = [embedding with { MetadataPath = file.Path, MetadataKey = null, Version = $"{embedding.Version}+{file.Id}" }],
-            Version = file.Id,
-        });
+            if (_files.Remove(id))
+            {
+                Interlocked.Add(ref _bytes, -file.Bytes);
+            }
+        }
     }
 
-    /// <summary>Removes the files.</summary>
+    /// <summary>Removes all files.</summary>
     public void Dispose()
     {
         if (_directory is { } directory && Directory.Exists(directory))
@@ -126,36 +140,6 @@ internal sealed class UploadedFiles(LogDirectoryWatcher watcher, ServerOptions o
                 StatusCodes.Status413PayloadTooLarge,
                 $"{name} does not fit: files brought to this server may take {options.UploadBytes / (double)(1 << 30):0.#} GiB together.",
                 "Start \"projector serve\" with the file itself: it is then read where it is, whatever its size.");
-        }
-    }
-
-    private (string Run, string Tensor) Add(Run run)
-    {
-        watcher.Add(run);
-        return (run.Name, (run.Embeddings.FirstOrDefault(e => e.CanBeShown) ?? run.Embeddings[0]).TensorName);
-    }
-
-    private UploadedFile Find(string id)
-    {
-        lock (_gate)
-        {
-            return _files.TryGetValue(id, out var file)
-                ? file
-                : throw ApiException.NotFound("There is no uploaded file of this id.", "POST /api/uploads takes one in.");
-        }
-    }
-
-    private string FreeName(string wanted)
-    {
-        var taken = watcher.Current.Runs.Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
-        return Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? wanted : $"{wanted} ({i})").First(name => !taken.Contains(name));
-    }
-
-    private string Root()
-    {
-        lock (_gate)
-        {
-            return _directory ??= Directory.CreateTempSubdirectory("embedding-projector-").FullName;
         }
     }
 }

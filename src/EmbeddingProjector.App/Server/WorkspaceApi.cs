@@ -14,27 +14,28 @@ internal static class WorkspaceApi
         .WithSummary("What there is: runs, their tensors, and everything found wrong")
         .WithTags("Workspace");
 
-    private static Results<Ok<WorkspaceJson>, StatusCodeHttpResult> Get(HttpContext context, LogDirectoryWatcher watcher)
+    private static Results<Ok<WorkspaceJson>, StatusCodeHttpResult> Get(HttpContext context, LogDirectoryWatcher watcher, UploadedRuns uploads)
     {
         var snapshot = watcher.Current;
         return EntityTagCheck.Answered(context, ETags.Of("workspace", snapshot.Version))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(Describe(snapshot));
+            : TypedResults.Ok(Describe(snapshot, uploads));
     }
 
-    private static WorkspaceJson Describe(LogSnapshot snapshot) => new(
+    private static WorkspaceJson Describe(LogSnapshot snapshot, UploadedRuns uploads) => new(
         Title(snapshot),
         snapshot.Path,
         snapshot.Version,
-        [.. snapshot.Runs.Select(Describe)],
+        [.. snapshot.Runs.Select(run => Describe(run, uploads.Has(run.Name)))],
         [.. snapshot.Problems.Select(DatasetDescription.Describe)]);
 
-    private static RunJson Describe(Run run) => new(
+    private static RunJson Describe(Run run, bool isUploaded) => new(
         run.Name,
         DatasetDescription.Shorten(run.ConfigPath, run.Directory),
         DatasetDescription.Shorten(run.CheckpointPath, run.Directory),
         [.. run.Embeddings.Select(e => Describe(run, e))],
-        [.. run.Problems.Select(DatasetDescription.Describe)]);
+        [.. run.Problems.Select(DatasetDescription.Describe)],
+        isUploaded);
 
     private static TensorJson Describe(Run run, Embedding embedding) => new(
         embedding.TensorName,

@@ -45,7 +45,7 @@ internal sealed record ColumnJson(int Index, string Name, string Kind, int Disti
 
 internal sealed record StoredMapJson(string Name, int Dimensions);
 
-internal sealed record SpriteJson(int ThumbnailWidth, int ThumbnailHeight, int ImageWidth, int ImageHeight);
+internal sealed record SpriteJson(string File, int ThumbnailWidth, int ThumbnailHeight, int ImageWidth, int ImageHeight, string Version);
 
 internal sealed record RowJson(int Row, IReadOnlyList<RowValueJson> Values, double? Norm);
 

@@ -1,18 +1,12 @@
 namespace EmbeddingProjector.App.Wire;
 
-internal sealed record UploadedFileJson(string File, string Name, long Bytes);
-
-internal sealed record UploadedTensorRequest(string? Vectors, string? Metadata, string? Run, string? Tensor);
-
-internal sealed record UploadedTensorJson(string Run, string Tensor);
-
 // The JSON of docs/api.md: GET /api/workspace and GET /api/changes.
 
 internal sealed record WorkspaceJson(
     string Title, string Path, string Version, IReadOnlyList<RunJson> Runs, IReadOnlyList<ProblemJson> Problems);
 
 internal sealed record RunJson(
-    string Name, string? Config, string? Checkpoint, IReadOnlyList<TensorJson> Tensors, IReadOnlyList<ProblemJson> Problems);
+    string Name, string? Config, string? Checkpoint, IReadOnlyList<TensorJson> Tensors, IReadOnlyList<ProblemJson> Problems, bool IsUploaded);
 
 internal sealed record TensorJson(
     string Name,

@@ -43,6 +43,14 @@ internal static class FileScan
         return DirectoryScan.Finish(path, [run], problems);
     }
 
+    /// <summary>What the files of one entry hold now, wherever they lie.</summary>
+    public static LogSnapshot Scan(EmbeddingInfo entry, ScanContext context)
+    {
+        var directory = Path.GetDirectoryName(entry.TensorPath) ?? entry.TensorPath;
+        var run = RunReader.Read(context, new(".", directory, null, [entry], null) { KeepsOrder = true }, isConfined: false);
+        return DirectoryScan.Finish(entry.TensorPath, [run], []);
+    }
+
     private static bool IsConfig(ScanContext context, string file) =>
         file.EndsWith(".pbtxt", StringComparison.OrdinalIgnoreCase)
         || (file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && ConfigReading.Of(context, file) is { Failure: null, Config.Embeddings.Count: > 0 });

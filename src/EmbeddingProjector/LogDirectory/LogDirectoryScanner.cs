@@ -62,6 +62,20 @@ public sealed class LogDirectoryScanner
         return new(source.Name, context => SourceScan.Scan(source, metadata, metadataKey, context));
     }
 
+    /// <summary>
+    /// A scanner of one embedding whose files lie anywhere: paths that are not absolute start at the working directory. What the person names herself is
+    /// not confined.
+    /// </summary>
+    /// <param name="embedding">The entry, with a path of vectors.</param>
+    public static LogDirectoryScanner ForEmbedding(EmbeddingInfo embedding)
+    {
+        ArgumentNullException.ThrowIfNull(embedding);
+        ArgumentException.ThrowIfNullOrEmpty(embedding.TensorPath, nameof(embedding));
+        var entry = embedding.Copy();
+        entry.TensorPath = System.IO.Path.GetFullPath(entry.TensorPath);
+        return new(entry.TensorPath, context => FileScan.Scan(entry, context));
+    }
+
     /// <summary>What is there now. The same object is returned as long as nothing has changed.</summary>
     /// <exception cref="OperationCanceledException">The scan was cancelled.</exception>
     public LogSnapshot Scan(CancellationToken cancellationToken = default)

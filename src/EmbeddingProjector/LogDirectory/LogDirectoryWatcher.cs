@@ -57,15 +57,31 @@ public sealed class LogDirectoryWatcher : IDisposable
         }
     }
 
-    /// <summary>Shows a run besides those of the log directory, before them, for as long as this watches: files that a person brought along.</summary>
-    /// <param name="run">The run; its name is one that no other has.</param>
+    /// <summary>
+    /// Shows a run besides those of the log directory, before them, for as long as this watches: files that a person brought along. An added run of the
+    /// same name is replaced.
+    /// </summary>
+    /// <param name="run">The run; its name is none of the log directory's.</param>
     public void Add(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
         lock (_gate)
         {
+            _added.RemoveAll(other => other.Name == run.Name);
             _added.Insert(0, run);
             Refresh();
+        }
+    }
+
+    /// <summary>Shows an added run no longer.</summary>
+    /// <returns>False when none of that name was added.</returns>
+    public bool Remove(string name)
+    {
+        lock (_gate)
+        {
+            var found = _added.RemoveAll(run => run.Name == name) > 0;
+            Refresh();
+            return found;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using EmbeddingProjector.App.Server;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace EmbeddingProjector.App.Tests.Server;
@@ -110,6 +111,24 @@ public class SecurityTests
     {
         Assert.Contains("script-src 'self';", SecurityHeaders.PagePolicy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", SecurityHeaders.PagePolicy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "connect-src 'self'; ")]
+    [InlineData("?config=https://maps.example/c.json", "connect-src 'self' https:; ")]
+    [InlineData("?config=http://127.0.0.1:9/c.json", "connect-src 'self' https: http://127.0.0.1:9; ")]
+    [InlineData("?config=data/c.json", "connect-src 'self' https:; ")]
+    [InlineData("?config=http://a%3B%20script-src%20*/c.json", "connect-src 'self' https:; ")]
+    [InlineData("?config=http://a.example%27*%27/c.json", "connect-src 'self' https:; ")]
+    public void The_page_connects_elsewhere_only_for_a_configuration_from_there(string query, string connections)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.QueryString = new QueryString(query);
+
+        var policy = SecurityHeaders.PolicyOf(request);
+
+        Assert.Contains(connections, policy, StringComparison.Ordinal);
+        Assert.Equal(SecurityHeaders.PagePolicy, policy.Replace(connections, "connect-src 'self'; ", StringComparison.Ordinal));
     }
 
     [Theory]

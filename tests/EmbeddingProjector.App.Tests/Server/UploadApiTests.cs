@@ -1,7 +1,5 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using EmbeddingProjector.App.Server;
 using Xunit;
 
@@ -17,10 +15,10 @@ public class UploadApiTests
     {
         using var directory = LogDirectoryOnDisk.Small();
         await using var server = await RunningServer.StartAsync(directory);
-        var vectors = await UploadAsync(server, "mine.tsv", Vectors);
-        var labels = await UploadAsync(server, "labels.tsv", "a\nb\nc\n");
+        var vectors = await server.UploadAsync("mine.tsv", Vectors);
+        var labels = await server.UploadAsync("labels.tsv", "a\nb\nc\n");
 
-        var shown = await ShowAsync(server, new { vectors, metadata = labels });
+        var shown = await server.ShowAsync(new { vectors, metadata = labels });
 
         Assert.Equal("mine.tsv", shown.GetProperty("run").GetString());
         var id = await server.OpenAsync(shown.GetProperty("tensor").GetString()!, "mine.tsv");
@@ -30,7 +28,7 @@ public class UploadApiTests
         Assert.Equal("mine.tsv", (await server.GetJsonAsync("api/workspace")).GetProperty("runs")[0].GetProperty("name").GetString());
 
         // The same name again is another run; what was there stays.
-        Assert.Equal("mine.tsv (2)", (await ShowAsync(server, new { vectors })).GetProperty("run").GetString());
+        Assert.Equal("mine.tsv (2)", (await server.ShowAsync(new { vectors })).GetProperty("run").GetString());
         Assert.Equal(3, (await server.GetJsonAsync("api/workspace")).GetProperty("runs").GetArrayLength());
     }
 
@@ -40,9 +38,9 @@ public class UploadApiTests
         using var directory = LogDirectoryOnDisk.Small();
         await using var server = await RunningServer.StartAsync(directory);
         var before = Directory.GetFiles(directory.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
-        var labels = await UploadAsync(server, "other.tsv", "v\nw\nx\ny\nz\n");
+        var labels = await server.UploadAsync("other.tsv", "v\nw\nx\ny\nz\n");
 
-        var shown = await ShowAsync(server, new { metadata = labels, run = ".", tensor = "fruit" });
+        var shown = await server.ShowAsync(new { metadata = labels, run = ".", tensor = "fruit" });
         var id = await server.OpenAsync("fruit", shown.GetProperty("run").GetString()!);
 
         Assert.Equal("with other.tsv", shown.GetProperty("run").GetString());
@@ -56,11 +54,11 @@ public class UploadApiTests
         using var directory = LogDirectoryOnDisk.Small();
         await using var server = await RunningServer.StartAsync(directory, new ServerOptions { UploadBytes = 1000 });
 
-        using var large = await PostAsync(server, "large.npy", new string('x', 200_000));
+        using var large = await server.PostFileAsync("large.npy", new byte[200_000]);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         Assert.Contains("large.npy does not fit", (await RunningServer.JsonAsync(large)).GetProperty("message").GetString(), StringComparison.Ordinal);
 
-        await UploadAsync(server, "small.tsv", Vectors);
+        await server.UploadAsync("small.tsv", Vectors);
     }
 
     [Theory]
@@ -70,7 +68,7 @@ public class UploadApiTests
     {
         using var directory = LogDirectoryOnDisk.Small();
         await using var server = await RunningServer.StartAsync(directory);
-        var file = await UploadAsync(server, name, content);
+        var file = await server.UploadAsync(name, content);
 
         using var response = await server.Client.PostAsJsonAsync("api/uploads/tensors", new { vectors = file }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
@@ -87,7 +85,7 @@ public class UploadApiTests
         using var directory = LogDirectoryOnDisk.Small();
         await using var server = await RunningServer.StartAsync(directory);
 
-        using var response = await PostAsync(server, name, Vectors);
+        using var response = await server.PostFileAsync(name, Encoding.UTF8.GetBytes(Vectors));
 
         Assert.Equal(kept, (await RunningServer.JsonAsync(response)).GetProperty("name").GetString());
     }
@@ -97,35 +95,11 @@ public class UploadApiTests
     {
         using var directory = LogDirectoryOnDisk.Small();
         await using var server = await RunningServer.StartAsync(directory);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/uploads?name=v.tsv") { Content = Bytes(Vectors) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/uploads?name=v.tsv") { Content = UploadClient.Body(Encoding.UTF8.GetBytes(Vectors)) };
         request.Headers.Add("Origin", "http://elsewhere.example");
 
         using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-    }
-
-    private static async Task<string> UploadAsync(RunningServer server, string name, string content)
-    {
-        using var response = await PostAsync(server, name, content);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return (await RunningServer.JsonAsync(response)).GetProperty("file").GetString()!;
-    }
-
-    private static Task<HttpResponseMessage> PostAsync(RunningServer server, string name, string content) =>
-        server.Client.PostAsync($"api/uploads?name={Uri.EscapeDataString(name)}", Bytes(content), TestContext.Current.CancellationToken);
-
-    private static async Task<JsonElement> ShowAsync(RunningServer server, object request)
-    {
-        using var response = await server.Client.PostAsJsonAsync("api/uploads/tensors", request, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return await RunningServer.JsonAsync(response);
-    }
-
-    private static ByteArrayContent Bytes(string content)
-    {
-        var bytes = new ByteArrayContent(Encoding.UTF8.GetBytes(content));
-        bytes.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        return bytes;
     }
 }

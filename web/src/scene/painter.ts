@@ -57,7 +57,7 @@ export class Painter {
   ) {
     const { container, renderer } = stage;
     this.colors = readMapColors(container, dark.peek());
-    this.sheets = new SpriteSheets(renderer.capabilities.maxTextureSize, () => {
+    this.sheets = new SpriteSheets(() => {
       this.invalidate();
       changed();
     });

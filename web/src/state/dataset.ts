@@ -44,10 +44,13 @@ export interface StoredMap {
 }
 
 export interface SpriteInfo {
+  file: string;
   thumbnailWidth: number;
   thumbnailHeight: number;
   imageWidth: number;
   imageHeight: number;
+  /** Follows from the bytes of the image. */
+  version: string;
 }
 
 export type Opening =

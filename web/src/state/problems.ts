@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import { dataset } from './dataset';
-import { currentRun, currentTensor, workspace, type Problem } from './workspace';
+import { currentRun, currentTensor, listedRuns, workspace, type Problem } from './workspace';
 
 export interface ProblemsAt {
   /** The run and tensor that they belong to; empty for the directory and for what is shown. */
@@ -29,14 +29,14 @@ export const folderProblems = computed<ProblemsAt[]>(() => {
       ],
     },
   ];
-  for (const other of space.runs) {
+  for (const other of listedRuns.value) {
     if (other !== run) {
       groups.push({ where: other.name, problems: other.problems });
     }
     for (const entry of other.tensors) {
       if (entry !== tensor) {
         groups.push({
-          where: space.runs.length > 1 ? `${other.name} · ${entry.name}` : entry.name,
+          where: listedRuns.value.length > 1 ? `${other.name} · ${entry.name}` : entry.name,
           problems: entry.problems,
         });
       }

@@ -40,3 +40,9 @@ export function bound(value: number): string {
 export function timeLeft(seconds: number): string {
   return seconds < 90 ? `${Math.max(1, Math.round(seconds))} s left` : `${Math.round(seconds / 60)} min left`;
 }
+
+/** Bytes as people say them: "980 bytes", "7.8 MB". */
+export function size(bytes: number): string {
+  const [unit, name]: [number, string] = bytes < 1e6 ? [1e3, 'kB'] : bytes < 1e9 ? [1e6, 'MB'] : [1e9, 'GB'];
+  return bytes < 1000 ? plural(bytes, 'byte') : `${(bytes / unit).toFixed(bytes < 10 * unit ? 1 : 0)} ${name}`;
+}

@@ -15,6 +15,8 @@ export interface RunInfo {
   checkpoint: string | null;
   tensors: TensorEntry[];
   problems: Problem[];
+  /** Made of files that a person brought; they can be removed from the server. */
+  isUploaded: boolean;
 }
 
 export interface TensorEntry {
@@ -32,6 +34,8 @@ export interface TensorEntry {
   step: number | null;
   /** A config names it, and its vectors are not there yet. */
   isAwaited: boolean;
+  /** A configuration of another server names it, and nothing of it has been fetched yet. */
+  isRemote?: true;
   problems: Problem[];
 }
 
@@ -57,6 +61,25 @@ export const connection = signal<Connection>('connecting');
 /** Counts up whenever the server answers again after it was gone. */
 export const reconnections = signal(0);
 
+/** The tensors of a configuration of another server; null where none is open. */
+export const remoteRun = signal<RunInfo | null>(null);
+
+/** The run of brought files that the wire should remove from the server; it sets it back to null. */
+export const wantedRemoval = signal<string | null>(null);
+
+/** All that can be chosen: what the server has, and what is still where a configuration says. */
+export const listedRuns = computed<readonly RunInfo[]>(() => {
+  const served = (workspace.value?.runs ?? []).filter(({ name }) => name !== wantedRemoval.value);
+  const remote = remoteRun.value;
+  if (remote === null) {
+    return served;
+  }
+  const here = served.find(({ name }) => name === remote.name);
+  const others = served.filter((run) => run !== here);
+  const tensors = remote.tensors.map((entry) => here?.tensors.find(({ name }) => name === entry.name) ?? entry);
+  return [{ ...remote, tensors, problems: here?.problems ?? [], isUploaded: here !== undefined }, ...others];
+});
+
 /** The choice of the person; null means the default. */
 export const chosenRun = signal<string | null>(null);
 export const chosenTensor = signal<string | null>(null);
@@ -64,13 +87,13 @@ export const chosenTensor = signal<string | null>(null);
 export const held = signal<{ run: string; tensor: string } | null>(null);
 
 export const currentRun = computed<RunInfo | null>(() => {
-  const runs = workspace.value?.runs ?? [];
+  const all = listedRuns.value;
   const wanted = chosenRun.value ?? held.value?.run;
-  const found = runs.find((r) => r.name === wanted);
+  const found = all.find((r) => r.name === wanted);
   if (found !== undefined || (held.value !== null && held.value.run === wanted)) {
     return found ?? null;
   }
-  return runs.find((r) => r.tensors.some(canBeShown)) ?? runs[0] ?? null;
+  return all.find((r) => r.tensors.some(canBeShown)) ?? all[0] ?? null;
 });
 
 export const currentTensor = computed<TensorEntry | null>(() => {
@@ -86,7 +109,7 @@ export const currentTensor = computed<TensorEntry | null>(() => {
 
 /** False while there is an answer and nothing in it could be opened. */
 export const anythingToShow = computed(
-  () => workspace.value === null || workspace.value.runs.some((run) => run.tensors.length > 0),
+  () => workspace.value === null || listedRuns.value.some((run) => run.tensors.length > 0),
 );
 
 /** The page learns that the server answers, or does not. */
@@ -108,4 +131,13 @@ export function chooseRun(name: string): void {
 
 export function chooseTensor(name: string): void {
   chosenTensor.value = name;
+}
+
+/** What a run is called for people: that of a configuration elsewhere by its file and its server. */
+export function runTitle(name: string): string {
+  if (!/^https?:\/\//.test(name)) {
+    return name;
+  }
+  const { host, pathname } = new URL(name);
+  return `${pathname.split('/').at(-1) || pathname} · ${host}`;
 }

@@ -1,6 +1,7 @@
 import { computed, effect, untracked } from '@preact/signals';
 import { dataset, opening, openRequests, reopen, type Dataset } from '../state/dataset';
 import { closeDataset, showDataset } from '../state/opened';
+import { awaitsConfig } from '../state/remote';
 import { canBeShown, currentRun, currentTensor, reconnections } from '../state/workspace';
 import { askJson, remedyOf, ServerProblem } from './http';
 import { newest, untilFinal } from './newest';
@@ -15,7 +16,11 @@ type Answer =
 const wanted = computed<string | null>(() => {
   const run = currentRun.value;
   const tensor = currentTensor.value;
-  return run === null || tensor === null ? null : JSON.stringify([run.name, tensor.name, canBeShown(tensor)]);
+  // Nothing else is opened while the page waits for what a link wants to show, and what must be fetched first is not at the server yet.
+  const isElsewhere = tensor?.isRemote === true && canBeShown(tensor);
+  return run === null || tensor === null || isElsewhere || awaitsConfig.value
+    ? null
+    : JSON.stringify([run.name, tensor.name, canBeShown(tensor)]);
 });
 
 /** Opens the current tensor, and again when asked to; what is shown stays until the next one is ready. */

@@ -31,6 +31,12 @@ export async function askBytes(path: string, question: Question): Promise<ArrayB
   return response.arrayBuffer();
 }
 
+/** Asks for bytes that the browser may keep out of memory. */
+export async function askBlob(path: string, question: Question): Promise<Blob> {
+  const response = await ask(path, question);
+  return response.blob();
+}
+
 /** Tells the server something whose answer holds nothing that the page needs. */
 export async function tell(path: string, question: Question): Promise<void> {
   await ask(path, question);

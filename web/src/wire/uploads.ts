@@ -1,9 +1,12 @@
-import { batch } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
+import { closeDataset } from '../state/opened';
 import { dataset } from '../state/dataset';
+import { removalProblem } from '../state/remote';
 import { closeUpload, upload, wantedUpload, type Brought } from '../state/uploads';
-import { chosenRun, chosenTensor, workspace, type Workspace } from '../state/workspace';
-import { askJson, messageOf, ServerProblem } from './http';
+import { chosenRun, chosenTensor, wantedRemoval, workspace, type Workspace } from '../state/workspace';
+import { askJson, messageOf, tell } from './http';
 import { newest } from './newest';
+import { sendFile, takeBack } from './sendFile';
 
 /** Sends the files that the person wants to open, and opens what they become. */
 export function watchUploads(): () => void {
@@ -23,65 +26,75 @@ export function watchUploads(): () => void {
 
 async function send({ vectors, metadata }: Brought, signal: AbortSignal): Promise<void> {
   const open = dataset.peek();
-  const sent = {
-    vectors: vectors === null ? null : await sendFile(vectors, signal),
-    metadata: metadata === null ? null : await sendFile(metadata, signal),
+  const ids: string[] = [];
+  const sendOne = async (file: File | null): Promise<string | null> => {
+    if (file === null) {
+      return null;
+    }
+    const id = await sendFile({ name: file.name, content: file }, signal, (share) => {
+      upload.value = { state: 'busy', name: file.name, share };
+    });
+    ids.push(id);
+    return id;
   };
-  upload.value = { state: 'busy', name: (vectors ?? metadata)?.name ?? '', share: null };
-  const of = vectors === null ? { run: open?.run, tensor: open?.tensor } : {};
-  const shown = await askJson<{ run: string; tensor: string }>('uploads/tensors', {
-    method: 'POST',
-    body: { ...sent, ...of },
-    signal,
-  });
+  try {
+    const sent = { vectors: await sendOne(vectors), metadata: await sendOne(metadata) };
+    upload.value = { state: 'busy', name: (vectors ?? metadata)?.name ?? '', share: null };
+    const of = vectors === null ? { run: open?.run, tensor: open?.tensor } : {};
+    const shown = await askJson<Shown>('uploads/tensors', { method: 'POST', body: { ...sent, ...of }, signal });
+    await showSent(shown, signal);
+    closeUpload();
+  } catch (error) {
+    takeBack(ids);
+    throw error;
+  }
+}
+
+/** What sent files became. */
+export interface Shown {
+  run: string;
+  tensor: string;
+}
+
+/** Looks at what sent files became. */
+export async function showSent({ run, tensor }: Shown, signal: AbortSignal): Promise<void> {
   const next = await askJson<Workspace>('workspace', { signal });
   if (!signal.aborted) {
     batch(() => {
       workspace.value = next;
-      chosenRun.value = shown.run;
-      chosenTensor.value = shown.tensor;
-      closeUpload();
+      chosenRun.value = run;
+      chosenTensor.value = tensor;
     });
   }
 }
 
-/** Fetch does not tell how far it is with sending; the older way does. */
-function sendFile(file: File, signal: AbortSignal): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', `api/uploads?name=${encodeURIComponent(file.name)}`);
-    request.setRequestHeader('Content-Type', 'application/octet-stream');
-    request.upload.addEventListener('progress', ({ loaded, total }) => {
-      upload.value = { state: 'busy', name: file.name, share: total > 0 ? loaded / total : null };
-    });
-    request.addEventListener('load', () => {
-      const answer = parsed(request.responseText);
-      if (request.status === 200 && typeof answer.file === 'string') {
-        resolve(answer.file);
-      } else {
-        reject(
-          new ServerProblem(
-            request.status,
-            answer.message ?? `The server answered with ${request.status}.`,
-            answer.remedy ?? null,
-          ),
-        );
-      }
-    });
-    request.addEventListener('error', () =>
-      reject(new ServerProblem(0, 'The server does not answer.', 'Look at the terminal in which it was started.')),
-    );
-    request.addEventListener('abort', () => reject(new DOMException('Stopped', 'AbortError')));
-    signal.addEventListener('abort', () => request.abort());
-    upload.value = { state: 'busy', name: file.name, share: 0 };
-    request.send(file);
+/** Removes from the server what the person brought there and wants to have gone. */
+export function watchRemovals(): () => void {
+  return effect(() => {
+    const run = wantedRemoval.value;
+    if (run !== null) {
+      void remove(run);
+    }
   });
 }
 
-function parsed(text: string): { file?: string; message?: string; remedy?: string | null } {
+async function remove(run: string): Promise<void> {
+  const { signal } = new AbortController();
   try {
-    return JSON.parse(text) as { file?: string; message?: string; remedy?: string | null };
-  } catch {
-    return {};
+    await Promise.resolve();
+    await tell(`uploads/runs?name=${encodeURIComponent(run)}`, { method: 'DELETE', signal });
+    const next = await askJson<Workspace>('workspace', { signal });
+    batch(() => {
+      workspace.value = next;
+      wantedRemoval.value = null;
+      if (dataset.peek()?.run === run) {
+        closeDataset();
+      }
+    });
+  } catch (error) {
+    batch(() => {
+      wantedRemoval.value = null;
+      removalProblem.value = `${run} is still there: ${messageOf(error)}`;
+    });
   }
 }

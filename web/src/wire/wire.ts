@@ -11,15 +11,19 @@ import { watchMetadata } from './metadata';
 import { watchMethods } from './methods';
 import { watchNeighbors } from './neighbors';
 import { watchPca, watchPositions } from './projections';
+import { watchDownloads, watchPublication } from './publication';
 import { watchQuality } from './quality';
+import { watchRemoteConfig } from './remoteConfig';
+import { watchRemoteTensors } from './remoteTensors';
 import { watchRow } from './rows';
 import { watchCommands } from './runCommands';
 import { watchRuns } from './runs';
 import { watchRowTables } from './rowTables';
 import { watchSearch } from './search';
+import { watchSprite } from './sprite';
 import { watchStep } from './steps';
 import { watchTrust } from './trust';
-import { watchUploads } from './uploads';
+import { watchRemovals, watchUploads } from './uploads';
 import { watchWorkspace } from './workspace';
 
 /** Everything that talks to the server: each watches the state and writes the answers back into it. */
@@ -28,6 +32,7 @@ const watches = [
   watchTensor,
   watchReturn,
   watchColumns,
+  watchSprite,
   watchPca,
   watchPositions,
   watchMethods,
@@ -42,7 +47,12 @@ const watches = [
   watchArithmetic,
   watchContrast,
   watchUploads,
+  watchRemovals,
+  watchRemoteConfig,
+  watchRemoteTensors,
   watchBookmarks,
+  watchPublication,
+  watchDownloads,
   watchQuality,
   watchEdits,
   watchMetadata,

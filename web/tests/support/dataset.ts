@@ -48,7 +48,7 @@ export function workspaceOf(tensors: TensorEntry[], changes: Partial<Workspace> 
     title: 'logs',
     path: '/logs',
     version: 'w1',
-    runs: [{ name: '.', config: 'projector_config.pbtxt', checkpoint: null, tensors, problems: [] }],
+    runs: [{ name: '.', config: 'projector_config.pbtxt', checkpoint: null, tensors, problems: [], isUploaded: false }],
     problems: [],
     ...changes,
   };

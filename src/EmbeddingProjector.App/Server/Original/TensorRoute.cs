@@ -78,14 +78,7 @@ internal static class TensorRoute
             return;
         }
 
-        var rowsPerWrite = Math.Max(1, 64 * 1024 / (vectors.ColumnCount * sizeof(float)));
-        for (var first = 0; first < rows;)
-        {
-            var count = vectors.ContiguousRows(first, Math.Min(rowsPerWrite, rows - first));
-            Write(context.Response.BodyWriter, vectors.Rows(first, count));
-            await context.Response.BodyWriter.FlushAsync(end.Token).ConfigureAwait(false);
-            first += count;
-        }
+        await VectorBytes.WriteAsync(context.Response.Body, vectors, rows, end.Token).ConfigureAwait(false);
     }
 
     // Any other numeric tensor of the checkpoint is had by its name, whatever its shape; num_rows cuts its first axis.
@@ -129,7 +122,7 @@ internal static class TensorRoute
         return tensor is null ? null : (format, tensor);
     }
 
-    private static void Write(IBufferWriter<byte> writer, ReadOnlySpan<float> values)
+    private static void Write(ArrayBufferWriter<byte> writer, ReadOnlySpan<float> values)
     {
         if (values.IsEmpty)
         {

@@ -3,7 +3,7 @@ import { dataset } from '../../state/dataset';
 import { helpOpen, isShown, narrow, tableOpen, togglePanel, toggleTable } from '../../state/layout';
 import { exportOpen } from '../../state/picture';
 import { countsText, selectionText } from '../../state/status';
-import { currentRun, currentTensor, workspace } from '../../state/workspace';
+import { currentRun, currentTensor, runTitle, workspace } from '../../state/workspace';
 import { IconButton } from '../controls/IconButton';
 import { Jobs } from './Jobs';
 import { ShareButton } from './ShareButton';
@@ -65,7 +65,9 @@ function Title() {
   const data = dataset.value;
   const run = data?.run ?? currentRun.value?.name;
   const tensor = data?.tensor ?? currentTensor.value?.name;
-  const parts = [run === '.' ? undefined : run, tensor].filter((part) => part !== undefined);
+  const parts = [run === undefined || run === '.' ? undefined : runTitle(run), tensor].filter(
+    (part) => part !== undefined,
+  );
   return (
     <>
       <h1 class="title cut">{workspace.value?.title ?? 'Embedding Projector'}</h1>

@@ -1,12 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { bookmarkText } from '../../state/bookmarkText';
 import { readBookmarks } from '../../state/readBookmarks';
 import { labelColumn } from '../../state/status';
-import { writeBookmarks } from '../../state/writeBookmarks';
 import { bookmarks, bookmarksNote, offeredBookmarks, takeBookmarks } from '../../state/bookmarks';
 import { dataset } from '../../state/dataset';
-import { currentView } from '../../state/opened';
-import { lastPositions } from '../../state/projection';
 import { currentTensor } from '../../state/workspace';
 import { ActionButton } from '../controls/ActionButton';
 import { Check } from '../controls/Check';
@@ -73,11 +71,8 @@ async function load(file: File): Promise<void> {
 }
 
 function save(names: boolean): void {
-  const data = dataset.peek();
-  const base = currentView.peek();
-  if (data !== null && base !== null) {
-    const pca = lastPositions.peek().get('pca') ?? null;
-    const text = writeBookmarks(bookmarks.peek(), { data, base, pca, labels: labelColumn.peek(), names });
+  const text = bookmarkText(names);
+  if (text !== null) {
     // The original's own name for it.
     saveFile('state.txt', new Blob([text], { type: 'text/plain' }));
   }

@@ -15,6 +15,7 @@ import { columnFailures, dataset } from '../../state/dataset';
 import { isQualityMeasure, measureTitles, qualityMeasures } from '../../state/measures';
 import { chooseColorMeasure } from '../../state/quality';
 import { spherize } from '../../state/projection';
+import { publishOpen } from '../../state/publish';
 import { uploadOpen } from '../../state/uploads';
 import { whole } from '../../state/words';
 import {
@@ -23,7 +24,8 @@ import {
   chooseTensor,
   currentRun,
   currentTensor,
-  workspace,
+  listedRuns,
+  runTitle,
   type TensorEntry,
 } from '../../state/workspace';
 import { Check } from '../controls/Check';
@@ -43,7 +45,7 @@ export function DataPanel() {
 
 /** Which tensor is shown. */
 function Source() {
-  const runs = workspace.value?.runs ?? [];
+  const runs = listedRuns.value;
   const tensors = currentRun.value?.tensors ?? [];
   return (
     <>
@@ -53,7 +55,10 @@ function Source() {
         options={
           runs.length === 0
             ? [{ value: '', label: 'No runs' }]
-            : runs.map((run) => ({ value: run.name, label: run.name === '.' ? '. (this directory)' : run.name }))
+            : runs.map((run) => ({
+                value: run.name,
+                label: run.name === '.' ? '. (this directory)' : runTitle(run.name),
+              }))
         }
         onChoose={chooseRun}
       />
@@ -68,15 +73,28 @@ function Source() {
         onChoose={chooseTensor}
         title={currentTensor.value?.name ?? ''}
       />
-      <button
-        type="button"
-        class="link-button open-files"
-        onClick={() => {
-          uploadOpen.value = true;
-        }}
-      >
-        Open your own files…
-      </button>
+      <div class="line data-links">
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => {
+            uploadOpen.value = true;
+          }}
+        >
+          Open your own files…
+        </button>
+        {dataset.value !== null && (
+          <button
+            type="button"
+            class="link-button"
+            onClick={() => {
+              publishOpen.value = true;
+            }}
+          >
+            Publish…
+          </button>
+        )}
+      </div>
     </>
   );
 }
@@ -162,5 +180,5 @@ function Labels() {
 function describe(tensor: TensorEntry): string {
   const size =
     tensor.rows === null || tensor.columns === null ? '' : ` · ${whole(tensor.rows)} × ${whole(tensor.columns)}`;
-  return `${tensor.name}${size}${canBeShown(tensor) ? '' : ' · cannot be shown'}`;
+  return `${tensor.name}${size}${canBeShown(tensor) ? (tensor.isRemote === true ? ' · not fetched yet' : '') : ' · cannot be shown'}`;
 }

@@ -1,7 +1,9 @@
 import { dataset, followChanges } from '../../state/dataset';
 import { folderProblems } from '../../state/problems';
+import { removalProblem, removeRun } from '../../state/remote';
 import { plural } from '../../state/words';
 import { currentRun, workspace } from '../../state/workspace';
+import { ActionButton } from '../controls/ActionButton';
 import { Check } from '../controls/Check';
 import { PathText } from '../controls/PathText';
 import { ProblemList } from './ProblemList';
@@ -12,11 +14,12 @@ export function FolderState() {
   if (space === null) {
     return null;
   }
+  const isUploaded = currentRun.value?.isUploaded === true;
   const files: [string, string | null | undefined][] = [
     ['Path', space.path],
     ['Config', currentRun.value?.config],
     ['Vectors', dataset.value?.checkpointPath ?? currentRun.value?.checkpoint],
-    ['Metadata', dataset.value?.metadataFile],
+    ['Metadata', isUploaded ? nameIn(dataset.value?.metadataFile) : dataset.value?.metadataFile],
   ];
   return (
     <section class="folder" id="folder" tabIndex={-1} aria-label="Folder">
@@ -41,6 +44,7 @@ export function FolderState() {
         )}
       </dl>
       <Download />
+      <Removal />
       <Check
         label="Follow new versions"
         title="When the files change on disk, the new version is shown without asking; t-SNE and UMAP wait for you."
@@ -50,6 +54,33 @@ export function FolderState() {
         }}
       />
     </section>
+  );
+}
+
+/** A file that was brought to the server is known by its name; where it lies there is of no use to anybody. */
+function nameIn(path: string | null | undefined): string | undefined {
+  return path?.split(/[\\/]/).at(-1);
+}
+
+/** What a person brought to the server can be taken from there. */
+function Removal() {
+  const run = currentRun.value;
+  return (
+    <>
+      {run?.isUploaded === true && (
+        <ActionButton
+          label="Remove from the server"
+          title="Deletes the files of this run that were sent to the server. Files elsewhere stay."
+          enabled
+          onClick={() => removeRun(run.name)}
+        />
+      )}
+      {removalProblem.value !== null && (
+        <p class="error-text" role="alert">
+          {removalProblem.value}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -1,8 +1,11 @@
+import { useSignal } from '@preact/signals';
 import { dataset } from '../../state/dataset';
+import { addressOf } from '../../state/remoteConfig';
 import { bringFile, brought, closeUpload, openBrought, upload, uploadOpen, type Brought } from '../../state/uploads';
 import { percent } from '../../state/words';
 import { ActionButton } from '../controls/ActionButton';
 import { Dialog } from '../controls/Dialog';
+import { TextField } from '../controls/TextField';
 import { Progress } from '../map/Chip';
 
 /** Vectors and metadata of the person's own: chosen here, or dropped on the page. */
@@ -40,6 +43,7 @@ export function OpenFiles() {
           />
           <ActionButton label={busy ? 'Stop' : 'Cancel'} enabled onClick={closeUpload} />
         </div>
+        <Elsewhere />
         {current.state === 'busy' && (
           <div role="status">
             <p class="secondary">
@@ -57,6 +61,34 @@ export function OpenFiles() {
         )}
       </section>
     </Dialog>
+  );
+}
+
+/** A configuration on another server. It takes a page of its own, whose policy allows to fetch from there. */
+function Elsewhere() {
+  const address = useSignal('');
+  const full = addressOf(address.value.trim(), location.href);
+  return (
+    <>
+      <hr class="rule" />
+      <TextField
+        label="Or from"
+        value={address.value}
+        placeholder="https://…/projector_config.json"
+        title="The address of a configuration of TensorBoard's projector on another server"
+        eager
+        onChange={(written) => {
+          address.value = written;
+        }}
+      />
+      <div class="actions">
+        <ActionButton
+          label="Open the address"
+          enabled={address.value.trim() !== '' && full !== null}
+          onClick={() => location.assign(`?config=${encodeURIComponent(full ?? '')}`)}
+        />
+      </div>
+    </>
   );
 }
 

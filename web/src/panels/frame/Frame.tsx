@@ -4,6 +4,8 @@ import { Export } from '../bar/Export';
 import { Help } from '../bar/Help';
 import { Bookmarks } from '../bookmarks/Bookmarks';
 import { OpenFiles } from '../data/OpenFiles';
+import { Publish } from '../data/Publish';
+import { RemoteConfig } from '../data/RemoteConfig';
 import { MapArea, type MountMap } from '../map/MapArea';
 import { TableDrawer } from '../table/TableDrawer';
 import { DropTarget } from './DropTarget';
@@ -26,6 +28,8 @@ export function Frame({ mountMap }: { mountMap: MountMap }) {
       <Help />
       <Export />
       <OpenFiles />
+      <Publish />
+      <RemoteConfig />
       <DropTarget />
     </div>
   );

@@ -2,6 +2,7 @@ import { columns } from '../../state/dataset';
 import { hoveredRow, select, selection } from '../../state/selection';
 import { rowName } from '../../state/status';
 import { textOf } from '../../state/dataset';
+import { Thumbnail } from '../controls/Thumbnail';
 
 /** A row in a list: hovering points it out on the map, clicking selects it. */
 export function RowButton(props: { row: number; value?: string; closeness?: number; alsoColumn?: number | null }) {
@@ -35,6 +36,7 @@ export function RowButton(props: { row: number; value?: string; closeness?: numb
       onFocus={point}
       onBlur={leave}
     >
+      <Thumbnail row={row} side={24} />
       <span class="cut">{name === '' ? '(empty)' : name}</span>
       {said !== null && <span class="value cut">{said}</span>}
       {closeness !== undefined && (

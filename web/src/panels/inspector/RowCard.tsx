@@ -1,13 +1,17 @@
 import { rowCard, rowCardFailure } from '../../state/selection';
 import { rowName } from '../../state/status';
 import { measure, whole } from '../../state/words';
+import { Thumbnail } from '../controls/Thumbnail';
 
 /** All that is known of the one selected row. */
 export function RowCard({ row }: { row: number }) {
   const card = rowCard.value;
   return (
     <section class="card" aria-label="Selected point">
-      <h3>{rowName(row)}</h3>
+      <header>
+        <Thumbnail row={row} side={96} label={`Image of ${rowName(row)}`} />
+        <h3>{rowName(row)}</h3>
+      </header>
       {rowCardFailure.value !== null && <p class="error-text">{rowCardFailure.value}</p>}
       {card !== null && (
         <dl>

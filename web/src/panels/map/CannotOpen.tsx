@@ -1,5 +1,7 @@
 import { folderProblems } from '../../state/problems';
-import { currentRun, currentTensor, workspace } from '../../state/workspace';
+import { remoteRequests } from '../../state/remote';
+import { canBeShown, currentRun, currentTensor, workspace } from '../../state/workspace';
+import { ActionButton } from '../controls/ActionButton';
 import { ProblemList } from '../data/ProblemList';
 
 /** The chosen tensor cannot be shown: why, and what else is wrong with the folder. */
@@ -8,6 +10,9 @@ export function CannotOpen({ message, remedy }: { message: string; remedy: strin
   const run = currentRun.value;
   if (currentTensor.value?.isAwaited === true) {
     return <Awaiting message={message} remedy={remedy} />;
+  }
+  if (currentTensor.value?.isRemote === true) {
+    return <CannotFetch message={message} remedy={remedy} />;
   }
   return (
     <div class="state" role="alert">
@@ -26,6 +31,30 @@ export function CannotOpen({ message, remedy }: { message: string; remedy: strin
           {run === null || run.name === '.' ? '' : ` · run ${run.name}`}. As soon as the files change, the page looks
           again.
         </p>
+      </div>
+    </div>
+  );
+}
+
+/** A tensor of a configuration on another server did not arrive. */
+function CannotFetch({ message, remedy }: { message: string; remedy: string | null }) {
+  const tensor = currentTensor.value;
+  return (
+    <div class="state" role="alert">
+      <div>
+        <h2>{tensor?.name} cannot be shown</h2>
+        <p class="path">{message}</p>
+        {remedy !== null && <p class="path">{remedy}</p>}
+        {tensor !== null && canBeShown(tensor) && (
+          <ActionButton
+            label="Try again"
+            enabled
+            onClick={() => {
+              remoteRequests.value += 1;
+            }}
+          />
+        )}
+        <p class="secondary path">The configuration is {currentRun.value?.name}</p>
       </div>
     </div>
   );

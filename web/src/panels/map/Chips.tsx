@@ -12,6 +12,7 @@ import { positions, projectionStatus } from '../../state/projection';
 import { isMeasuring, isStale, measureMap, measurement, shownMap } from '../../state/quality';
 import { isolated, isolations, leaveIsolation, showAll } from '../../state/selection';
 import { warningCount } from '../../state/problems';
+import { spriteProblem } from '../../state/sprite';
 import { sequences, sequencesProblem } from '../../state/sequences';
 import { openingText, waitingText, workText } from '../../state/status';
 import { visibility } from '../../state/visibility';
@@ -33,6 +34,7 @@ export function Chips() {
       <StaleColors />
       <Detail />
       <MapTrouble />
+      <ImageTrouble />
       <SequenceTrouble />
       <Warnings />
     </div>
@@ -190,6 +192,10 @@ function Detail() {
 
 function MapTrouble() {
   return mapProblem.value === null ? null : <Chip text={mapProblem.value} />;
+}
+
+function ImageTrouble() {
+  return spriteProblem.value === null ? null : <Chip text={spriteProblem.value} />;
 }
 
 function SequenceTrouble() {

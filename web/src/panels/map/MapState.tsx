@@ -1,6 +1,7 @@
 import { mapFailure } from '../../state/appearance';
 import { dataset, opening } from '../../state/dataset';
 import { positions, projectionStatus } from '../../state/projection';
+import { awaitsConfig } from '../../state/remote';
 import { openingText, workText } from '../../state/status';
 import { anythingToShow, connection, currentTensor, workspace, workspaceRefusal } from '../../state/workspace';
 import { Progress } from './Chip';
@@ -25,6 +26,9 @@ export function MapState() {
     ) : (
       <Waiting text="Asking the server what there is…" />
     );
+  }
+  if (awaitsConfig.value) {
+    return null;
   }
   if (!anythingToShow.value && dataset.value === null) {
     return <NothingHere />;

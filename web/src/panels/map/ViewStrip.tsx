@@ -1,6 +1,7 @@
 import { labelling, mapFailure, showSprites, toggleLabels } from '../../state/appearance';
 import { resetView, viewDimensions } from '../../state/camera';
 import { dataset } from '../../state/dataset';
+import { sprite } from '../../state/sprite';
 import { pcaResult, positions, setDimensions, shownMethod } from '../../state/projection';
 import { IconButton } from '../controls/IconButton';
 import { Segments } from '../controls/Segments';
@@ -34,6 +35,7 @@ export function ViewStrip() {
           label="Images"
           icon="images"
           pressed={showSprites.value}
+          says={sprite.value?.note ?? undefined}
           onClick={() => {
             showSprites.value = !showSprites.value;
           }}

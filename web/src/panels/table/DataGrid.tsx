@@ -1,18 +1,21 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { showSprites } from '../../state/appearance';
 import { hasBit } from '../../state/bits';
 import type { ColumnInfo } from '../../state/dataset';
 import { longestText, selectedBits, tableColumns, type RowTable } from '../../state/rowTables';
 import { hoveredRow } from '../../state/selection';
+import { sprite } from '../../state/sprite';
 import { rowName } from '../../state/status';
 import { whole } from '../../state/words';
+import { Thumbnail } from '../controls/Thumbnail';
 import { columnsInSight, widthOf } from './columnWidths';
 import { bounded, offsetAt, scrollTopAt, trackHeight, type Track } from './scrolling';
 
 export const rowHeight = 26;
 const headHeight = 28;
-/** Width of the column of row numbers. */
-const numberWidth = 72;
+/** Widths of the column of row numbers, without and with thumbnails. */
+const numberWidths = { plain: 72, withThumbnails: 100 } as const;
 /** Rows above and below the visible ones that are there already when they are scrolled to. */
 const spare = 6;
 
@@ -23,6 +26,7 @@ export function DataGrid({ table, label }: { table: RowTable; label: string }) {
   const [place, setPlace] = useState({ offset: 0, left: 0 });
   const [active, setActive] = useState({ place: 0, column: -1 });
   const shown = tableColumns.value;
+  const numberWidth = numberWidths[showSprites.value && sprite.value !== null ? 'withThumbnails' : 'plain'];
   const count = table.count;
   const made = table.made.value;
   const arrived = table.pages.value.size > 0;
@@ -36,7 +40,7 @@ export function DataGrid({ table, label }: { table: RowTable; label: string }) {
   const first = Math.max(0, Math.floor(offset / rowHeight) - spare);
   const last = Math.min(count, Math.ceil((offset + track.view) / rowHeight) + spare);
   const sight = columnsInSight(widths, place.left, size.width - numberWidth);
-  const cells: Cells = { shown, widths, ...sight };
+  const cells: Cells = { shown, widths, numberWidth, ...sight };
   const full = numberWidth + widths.reduce((sum, width) => sum + width, 0);
 
   useLayoutEffect(() => {
@@ -175,6 +179,7 @@ export function DataGrid({ table, label }: { table: RowTable; label: string }) {
 interface Cells {
   shown: readonly ColumnInfo[];
   widths: readonly number[];
+  numberWidth: number;
   first: number;
   last: number;
   before: number;
@@ -185,7 +190,7 @@ function Head({ table, cells, full }: { table: RowTable; cells: Cells; full: num
   return (
     <div role="rowgroup" class="grid-head" style={{ width: `max(100%, ${full}px)` }}>
       <div role="row" class="grid-row" aria-rowindex={1}>
-        <Heading table={table} name={null} title="row" index={1} width={numberWidth} />
+        <Heading table={table} name={null} title="row" index={1} width={cells.numberWidth} />
         <Gap width={cells.before} />
         {cells.shown.slice(cells.first, cells.last).map(({ index, name, kind }, i) => (
           <Heading
@@ -286,9 +291,10 @@ function Row(props: {
         role="rowheader"
         class="grid-cell row-number"
         aria-label={row < 0 ? 'On its way' : `${whole(row)}, ${rowName(row)}`}
-        style={{ width: `${numberWidth}px` }}
+        style={{ width: `${cells.numberWidth}px` }}
         {...cell(-1)}
       >
+        {row >= 0 && <Thumbnail row={row} side={20} />}
         {row < 0 ? '' : row}
       </div>
       <Gap width={cells.before} />

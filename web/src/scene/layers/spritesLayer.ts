@@ -3,7 +3,7 @@ import type { Frame, Layer } from '../layer';
 import type { PlacedRows } from '../placedRows';
 import { spriteSize, spriteSizeLimits } from '../rowSize';
 import type { SpriteSheet, SpriteSheets } from '../spriteSheet';
-import type { SpriteKind } from '../spriteTiles';
+import type { SpriteKind } from '../../state/spriteTiles';
 import { rowVertexChunk } from './rowShader';
 import { RowMaterials } from './rowMaterials';
 import type { RowAppearance } from './rowAppearance';

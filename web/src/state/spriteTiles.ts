@@ -1,4 +1,4 @@
-import type { SpriteInfo } from '../state/dataset';
+import type { SpriteInfo } from './dataset';
 
 /** How thumbnails lie in a sprite image: row by row from the top left, as many in a line as fit. */
 export interface SpriteGrid {
@@ -15,11 +15,6 @@ export interface SpriteTile {
   firstRow: number;
   columns: number;
   rows: number;
-  /** In pixels of the image. */
-  x: number;
-  y: number;
-  width: number;
-  height: number;
 }
 
 export function gridOf(info: SpriteInfo): SpriteGrid {
@@ -36,7 +31,19 @@ export function capacityOf(grid: SpriteGrid): number {
   return grid.columns * grid.rows;
 }
 
-/** Cuts a grid into textures of at most `largest` pixels a side; empty when not even one thumbnail fits. */
+/** Longest side of a thumbnail on the card of a point, in pixels of a dense display. */
+const longestSide = 512;
+
+/** A grid of the same thumbnails with so many pixels that no side is longer than a card needs and all together are at most `mostPixels`. */
+export function fittedGrid(grid: SpriteGrid, mostPixels: number): SpriteGrid {
+  const { columns, rows, thumbnailWidth: width, thumbnailHeight: height } = grid;
+  const all = columns * width * rows * height;
+  const scale = Math.min(1, longestSide / Math.max(width, height), Math.sqrt(mostPixels / all));
+  const fitted = (side: number): number => (scale === 1 ? side : Math.max(1, Math.floor(side * scale)));
+  return { columns, rows, thumbnailWidth: fitted(width), thumbnailHeight: fitted(height) };
+}
+
+/** Cuts a grid into textures of at most `largest` pixels a side. */
 export function tilesOf(grid: SpriteGrid, largest: number): SpriteTile[] {
   const across = Math.floor(largest / grid.thumbnailWidth);
   const down = Math.floor(largest / grid.thumbnailHeight);
@@ -48,16 +55,7 @@ export function tilesOf(grid: SpriteGrid, largest: number): SpriteTile[] {
     for (let firstColumn = 0; firstColumn < grid.columns; firstColumn += across) {
       const columns = Math.min(across, grid.columns - firstColumn);
       const rows = Math.min(down, grid.rows - firstRow);
-      tiles.push({
-        firstColumn,
-        firstRow,
-        columns,
-        rows,
-        x: firstColumn * grid.thumbnailWidth,
-        y: firstRow * grid.thumbnailHeight,
-        width: columns * grid.thumbnailWidth,
-        height: rows * grid.thumbnailHeight,
-      });
+      tiles.push({ firstColumn, firstRow, columns, rows });
     }
   }
   return tiles;

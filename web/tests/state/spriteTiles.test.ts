@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { capacityOf, gridOf, kindOf, tilesOf } from '../../src/scene/spriteTiles';
+import { thumbnailOf } from '../../src/state/sprite';
+import { capacityOf, fittedGrid, gridOf, kindOf, tilesOf } from '../../src/state/spriteTiles';
 
 const info = (thumbnailWidth: number, thumbnailHeight: number, imageWidth: number, imageHeight: number) => ({
+  file: 'sprite.png',
+  version: 's1',
   thumbnailWidth,
   thumbnailHeight,
   imageWidth,
@@ -30,8 +33,7 @@ describe('the grid of a sprite image', () => {
     expect(tiles).toHaveLength(count);
     const covered = new Set<number>();
     for (const tile of tiles) {
-      expect(Math.max(tile.width, tile.height)).toBeLessThanOrEqual(largest);
-      expect([tile.x, tile.y]).toEqual([tile.firstColumn * w, tile.firstRow * h]);
+      expect(Math.max(tile.columns * w, tile.rows * h)).toBeLessThanOrEqual(largest);
       for (let row = 0; row < tile.rows; row++) {
         for (let column = 0; column < tile.columns; column++) {
           covered.add((tile.firstRow + row) * grid.columns + tile.firstColumn + column);
@@ -44,6 +46,34 @@ describe('the grid of a sprite image', () => {
 
   it('has no textures when a thumbnail is larger than a texture can be', () => {
     expect(tilesOf(gridOf(info(5000, 10, 5000, 10)), 4096)).toEqual([]);
+  });
+});
+
+describe('the pixels of thumbnails that are kept', () => {
+  it.each([
+    [28, 28, 2800, 2800, 28, 28],
+    // 20,000 images of 100 × 100 pixels.
+    [100, 100, 14_200, 14_100, 57, 57],
+    [2000, 1000, 6000, 3000, 512, 256],
+    [900, 1, 900, 10, 512, 1],
+  ])('of %d × %d in %d × %d are %d × %d', (w, h, W, H, width, height) => {
+    const grid = gridOf(info(w, h, W, H));
+    const fitted = fittedGrid(grid, 8192 * 8192);
+    expect(fitted).toEqual({ ...grid, thumbnailWidth: width, thumbnailHeight: height });
+    expect(fitted.columns * width * fitted.rows * height).toBeLessThanOrEqual(8192 * 8192);
+  });
+});
+
+describe('the thumbnail of a row', () => {
+  it('is in the part that holds its cell, and missing beyond the last', () => {
+    const grid = gridOf(info(100, 30, 700, 65));
+    const tiles = tilesOf(grid, 256).map((tile) => ({ tile, image: { of: tile } as unknown as ImageBitmap }));
+    const sheet = { version: '', grid, capacity: capacityOf(grid), kind: 'picture' as const, tiles, note: null };
+    const covered = tiles.reduce((sum, { tile }) => sum + tile.columns * tile.rows, 0);
+    expect(covered).toBe(14);
+    expect(thumbnailOf(sheet, 10)).toMatchObject({ x: 100, y: 30, width: 100, height: 30 });
+    expect(thumbnailOf(sheet, 13)?.image).toBe(tiles.at(-1)?.image);
+    expect(thumbnailOf(sheet, 14)).toBeNull();
   });
 });
 
