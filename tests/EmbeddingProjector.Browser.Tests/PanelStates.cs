@@ -56,20 +56,6 @@ internal static class PanelStates
             await map.Button("Why these?").ClickAsync();
             await Expect(map.Inspector.GetByRole(AriaRole.Heading, new() { Name = "What sets them apart" })).ToBeInViewportAsync();
         },
-        ["table"] = async map =>
-        {
-            await SelectedAsync(map, 17);
-            await map.Page.Keyboard.PressAsync("t");
-            await Expect(map.Page.GetByRole(AriaRole.Grid, new() { Name = "Data table", Exact = true }).Locator("[role=row][aria-selected]").First).ToBeVisibleAsync();
-        },
-        ["filter"] = async map =>
-        {
-            var filter = map.Page.GetByRole(AriaRole.Region, new() { Name = "Filter", Exact = true });
-            await filter.GetByRole(AriaRole.Button, new() { Name = "Filter", Exact = true }).ClickAsync();
-            await map.Page.GetByRole(AriaRole.Spinbutton, new() { Name = "ink from", Exact = true }).FillAsync("0.15");
-            await map.Page.Keyboard.PressAsync("Enter");
-            await Expect(map.Page.GetByRole(AriaRole.Status, new() { Name = "Points that pass", Exact = true })).ToBeVisibleAsync();
-        },
         ["quality"] = async map =>
         {
             await map.Page.GetByRole(AriaRole.Button, new() { Name = "Measure", Exact = true }).ClickAsync();

@@ -27,7 +27,8 @@ public sealed class Hdf5RoundTripTests : IDisposable
             uint[]? chunks = random.Next(4) == 0 ? null : [(uint)random.Next(1, rows + 1), (uint)random.Next(1, columns + 1)];
             var creation = new H5DatasetCreation(Filters: chunks is null ? [] : Filters(random));
             object data = random.Next(3) switch { 0 => Of(expected, rows, columns, v => (double)v), 1 => Of(expected, rows, columns, v => (Half)v), _ => Of(expected, rows, columns, v => v) };
-            var wanted = data is Half[,] ? Array.ConvertAll(expected, v => (float)(Half)v) : expected;
+            var isHalf = data is Half[,];
+            var wanted = isHalf ? Array.ConvertAll(expected, v => (float)(Half)v) : expected;
             var file = new H5File
             {
                 ["vectors"] = new H5Dataset(data, chunks: chunks, datasetCreation: creation),
