@@ -371,12 +371,15 @@ public class ApiTests
         Assert.Equal(
             [
                 "/api/changes", "/api/datasets", "/api/datasets/{id}", "/api/datasets/{id}/columns/{index}", "/api/datasets/{id}/contrast",
-                "/api/datasets/{id}/edits", "/api/datasets/{id}/metadata.tsv", "/api/datasets/{id}/nearest", "/api/datasets/{id}/neighbors",
-                "/api/datasets/{id}/projections", "/api/datasets/{id}/publication.json", "/api/datasets/{id}/publication.zip", "/api/datasets/{id}/rows/{row}", "/api/datasets/{id}/search", "/api/datasets/{id}/sprite",
-                "/api/projections", "/api/projections/{runId}", "/api/projections/{runId}/parameters", "/api/projections/{runId}/pause",
-                "/api/projections/{runId}/perturb", "/api/projections/{runId}/positions", "/api/projections/{runId}/quality", "/api/projections/{runId}/resume",
-                "/api/projections/{runId}/steps", "/api/projections/{runId}/steps/positions", "/api/projections/{runId}/steps/{number}/positions",
-                "/api/projections/{runId}/stop", "/api/projections/{runId}/stream", "/api/quality/{id}", "/api/quality/{id}/columns/{name}",
+                "/api/datasets/{id}/edits", "/api/datasets/{id}/filter", "/api/datasets/{id}/histograms", "/api/datasets/{id}/metadata.tsv",
+                "/api/datasets/{id}/nearest", "/api/datasets/{id}/neighbors", "/api/datasets/{id}/projections", "/api/datasets/{id}/publication.json",
+                "/api/datasets/{id}/publication.zip", "/api/datasets/{id}/rows/{row}", "/api/datasets/{id}/search", "/api/datasets/{id}/sprite",
+                "/api/datasets/{id}/tables", "/api/datasets/{id}/tables/{table}/order", "/api/datasets/{id}/tables/{table}/place",
+                "/api/datasets/{id}/tables/{table}/rows", "/api/projections", "/api/projections/{runId}", "/api/projections/{runId}/parameters",
+                "/api/projections/{runId}/pause", "/api/projections/{runId}/perturb", "/api/projections/{runId}/positions",
+                "/api/projections/{runId}/quality", "/api/projections/{runId}/resume", "/api/projections/{runId}/steps",
+                "/api/projections/{runId}/steps/positions", "/api/projections/{runId}/steps/{number}/positions", "/api/projections/{runId}/stop",
+                "/api/projections/{runId}/stream", "/api/projections/{runId}/trust", "/api/quality/{id}", "/api/quality/{id}/columns/{name}",
                 "/api/uploads", "/api/uploads/embeddings", "/api/uploads/runs", "/api/uploads/tensors", "/api/uploads/{file}", "/api/workspace",
             ],
             paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
