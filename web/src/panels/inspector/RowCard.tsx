@@ -9,7 +9,7 @@ export function RowCard({ row }: { row: number }) {
   return (
     <section class="card" aria-label="Selected point">
       <header>
-        <Thumbnail row={row} side={96} label={`Image of ${rowName(row)}`} />
+        <Thumbnail row={row} side={72} label={`Image of ${rowName(row)}`} />
         <h3>{rowName(row)}</h3>
       </header>
       {rowCardFailure.value !== null && <p class="error-text">{rowCardFailure.value}</p>}
