@@ -125,7 +125,7 @@ async function cut(image: ImageBitmap, grid: SpriteGrid, version: string): Promi
       capacity: capacityOf(grid),
       kind: kindOf(samplePixels(image, grid)),
       tiles,
-      note: isSmaller ? `Images of ${size} pixels, shown from ${width} × ${height} to fit the graphics memory` : null,
+      note: isSmaller ? `made of ${size} pixels, shown from ${width} × ${height} to fit the graphics memory` : null,
     };
   } finally {
     image.close();
