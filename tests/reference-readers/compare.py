@@ -202,7 +202,8 @@ def columnar(path):
 def columnar_lists(path, vector, *labels):
     columns = columnar(path)
     lists = [json.loads(cell) if isinstance(cell, str) else cell for cell in columns[vector]]
-    rows = [row for row, numbers in enumerate(lists) if numbers]
+    # A list of nothing but missing values is no vector.
+    rows = [row for row, numbers in enumerate(lists) if numbers and any(number is not None for number in numbers)]
     return np.array([lists[row] for row in rows], np.float64), {name: [columns[name][row] or "" for row in rows] for name in labels}
 
 

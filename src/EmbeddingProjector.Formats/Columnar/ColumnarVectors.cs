@@ -6,6 +6,7 @@ namespace EmbeddingProjector.Formats.Columnar;
 internal sealed class ColumnarVectors(string path, ColumnarFile file, ColumnarTensor tensor)
 {
     private const int ElementsPerPiece = 1 << 16;
+    private const int PlausibleExpansion = 16;
 
     private int RowsPerPiece => Math.Max(1, ElementsPerPiece / tensor.Dimensions);
 
@@ -18,7 +19,9 @@ internal sealed class ColumnarVectors(string path, ColumnarFile file, ColumnarTe
     /// <summary>All rows as float32 <c>[rows, columns]</c>; the table grows with what is read.</summary>
     public VectorTable Read(int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        var builder = new VectorTableBuilder(columns);
+        // What a file of this size may well hold is laid out at its final size; what states more grows with what is read.
+        var isPlausible = (Int128)rows * columns * sizeof(float) <= (Int128)PlausibleExpansion * new FileInfo(path).Length;
+        var builder = new VectorTableBuilder(columns, isPlausible ? rows : 0);
         VisitBatches(
             batch => TryReadUniform<float>(batch, left => builder.Reserve(left), _ => progress?.Report(builder.RowCount / (double)rows), cancellationToken),
             row =>

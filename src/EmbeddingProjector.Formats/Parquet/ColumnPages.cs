@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Parquet.Meta;
@@ -8,7 +9,7 @@ namespace EmbeddingProjector.Formats.Parquet;
 /// The numbers of one column of one row group, page by page, so that memory does not follow from the size of the group. The object is the page: moving on
 /// changes what it says.
 /// </summary>
-internal sealed class ColumnPages
+internal sealed class ColumnPages : IDisposable
 {
     private const int HeaderBytes = 1 << 12;
     private const int MostHeaderBytes = 1 << 20;
@@ -91,6 +92,15 @@ internal sealed class ColumnPages
         }
 
         return false;
+    }
+
+    public void Dispose()
+    {
+        Values = default;
+        Return(ref _packed);
+        Return(ref _unpacked);
+        Return(ref _repetitions);
+        Return(ref _definitions);
     }
 
     private PageHeader Header()
@@ -177,7 +187,24 @@ internal sealed class ColumnPages
         return _packed;
     }
 
-    private static void Grow(ref byte[] bytes, int length) => bytes = length <= bytes.Length ? bytes : GC.AllocateUninitializedArray<byte>(length);
+    // Row groups come one after the other, each with pages of its own: their memory is used again.
+    private static void Grow(ref byte[] bytes, int length)
+    {
+        if (length > bytes.Length)
+        {
+            Return(ref bytes);
+            bytes = ArrayPool<byte>.Shared.Rent(length);
+        }
+    }
+
+    private static void Return(ref byte[] bytes)
+    {
+        if (bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            bytes = [];
+        }
+    }
 
     private DataFormatException Bad(long at, string found, string? expected, Exception? inner = null) =>
         new(_path, $"offset {at:N0}, column \"{string.Join('.', _chunk.PathInSchema)}\"", found, expected, "It is damaged, or uses a feature that is not known here: write it again.", inner);

@@ -61,7 +61,8 @@ internal sealed class ParquetFile : ColumnarFile
 
     public override void VisitNumbers(int batch, int column, VisitRow visit)
     {
-        var (pages, type) = (Pages(batch, column), _columns[column].Elements!);
+        using var pages = Pages(batch, column);
+        var type = _columns[column].Elements!;
         var (row, values) = (-1L, new double[Piece]);
         var (used, missing) = (0, 0);
         while (pages.Next())
@@ -149,7 +150,7 @@ internal sealed class ParquetFile : ColumnarFile
         var lengths = new ListLengths();
         for (var batch = 0; batch < (onlyFirstPage ? 1 : BatchRows.Count); batch++)
         {
-            var pages = Pages(batch, column);
+            using var pages = Pages(batch, column);
             var (length, present, started) = (0L, 0L, false);
             while (pages.Next(withValues: false))
             {

@@ -42,7 +42,8 @@ internal sealed class UniformPages(string path, string column, ColumnPages pages
 
     public override void Dispose()
     {
-        // The file belongs to whoever opened it.
+        _left = default;
+        pages.Dispose();
     }
 
     private void Advance()
