@@ -8,13 +8,10 @@ namespace EmbeddingProjector.App.Server;
 /// <summary><c>POST /api/datasets/{id}/contrast</c>: what sets a selection apart.</summary>
 internal static class ContrastApi
 {
-    // A million row numbers.
-    private const int LargestBody = 16 << 20;
-
     /// <summary>Adds the route.</summary>
     public static void MapContrast(this IEndpointRouteBuilder routes) => routes
         .MapPost("/datasets/{id}/contrast", PostAsync)
-        .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
+        .WithMetadata(new RequestSizeLimitAttribute(RowCheck.LargestBody))
         .WithName("GetContrast")
         .WithSummary("In which columns and dimensions selected rows differ most from all others, with effect sizes")
         .WithTags("Data sets");
@@ -23,12 +20,7 @@ internal static class ContrastApi
     {
         using var use = catalog.Use(id);
         var vectors = use.Data.Vectors;
-        var rows = request.Rows?.Distinct().ToArray() ?? throw ApiException.BadRequest("The body must name the selected \"rows\".");
-        foreach (var row in rows)
-        {
-            RowCheck.Require(row, vectors.RowCount);
-        }
-
+        var rows = RowCheck.RequireSelected(request.Rows, vectors.RowCount);
         if (rows.Length < 2 || vectors.RowCount - rows.Length < 2)
         {
             throw ApiException.BadRequest(

@@ -60,6 +60,22 @@ internal static class DatasetApi
 /// <summary>Checks row numbers of requests.</summary>
 internal static class RowCheck
 {
+    /// <summary>The bytes of a body that names selected rows, at most: a million row numbers.</summary>
+    public const int LargestBody = 16 << 20;
+
+    /// <summary>The selected rows that a body names, each once.</summary>
+    /// <exception cref="ApiException">400 when it names none; 404 for a row that there is not.</exception>
+    public static int[] RequireSelected(IReadOnlyList<int>? rows, int rowCount)
+    {
+        var selected = rows?.Distinct().ToArray() ?? throw ApiException.BadRequest("The body must name the selected \"rows\".");
+        foreach (var row in selected)
+        {
+            Require(row, rowCount);
+        }
+
+        return selected;
+    }
+
     /// <summary>Refuses a row that there is not.</summary>
     /// <exception cref="ApiException">404.</exception>
     public static void Require(int row, int rowCount)

@@ -8,13 +8,10 @@ namespace EmbeddingProjector.App.Server;
 /// <summary><c>POST /api/projections/{runId}/trust</c>: what share of the neighborhoods of a selection is real.</summary>
 internal static class TrustApi
 {
-    // A million row numbers.
-    private const int LargestBody = 16 << 20;
-
     /// <summary>Adds the route.</summary>
     public static void MapTrust(this IEndpointRouteBuilder routes) => routes
         .MapPost("/projections/{runId}/trust", PostAsync)
-        .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
+        .WithMetadata(new RequestSizeLimitAttribute(RowCheck.LargestBody))
         .WithName("GetTrust")
         .WithSummary("How far the neighborhoods of selected rows on the present map of a run are those of the vectors")
         .WithTags("Quality");
@@ -25,12 +22,7 @@ internal static class TrustApi
         var components = body.Components is null ? null : ComponentChoice.Parse(string.Join(',', body.Components));
         var request = QualityRequest.Of(runs.Get(runId), body.K, body.Metric, components);
         using var use = catalog.Use(request.DatasetId);
-        var rows = body.Rows?.Distinct().ToArray() ?? throw ApiException.BadRequest("The body must name the selected \"rows\".");
-        foreach (var row in rows)
-        {
-            RowCheck.Require(row, use.Data.Vectors.RowCount);
-        }
-
+        var rows = RowCheck.RequireSelected(body.Rows, use.Data.Vectors.RowCount);
         var trust = await slots.RunAsync(
             () => SelectionTrust.Measure(
                 use.Data.Vectors, request.Positions, request.Metric, rows, request.Neighbors ?? SelectionTrust.UsualNeighbors,

@@ -1,5 +1,6 @@
 import { membership } from '../state/rowList';
 import { type Area, boxAbout, LassoMask } from './area';
+import type { MatrixElements } from './matrixElements';
 import { flag } from './rowFlags';
 
 /** How a newly drawn or clicked set joins the selection. */
@@ -52,13 +53,6 @@ export function rowsInArea(
   }
   return found;
 }
-
-type MatrixElements = [
-  ...[number, number, number, number],
-  ...[number, number, number, number],
-  ...[number, number, number, number],
-  ...[number, number, number, number],
-];
 
 /** The selection after `rows` joined it; rows already selected keep their order. */
 export function joined(selection: readonly number[], rows: readonly number[], joining: Joining): readonly number[] {

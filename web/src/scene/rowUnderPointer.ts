@@ -1,3 +1,4 @@
+import type { MatrixElements } from './matrixElements';
 import type { PlacedRows } from './placedRows';
 import { flag } from './rowFlags';
 import { shuffled } from './rowShuffle';
@@ -45,7 +46,7 @@ export function rowUnderPointer(rows: PlacedRows, view: PickedView, x: number, y
   const [m0, m1, , m3, m4, m5, , m7, m8, m9, , m11, m12, m13, , m15] = Array.from(
     { length: 16 },
     (_, i) => matrix[i] ?? 0,
-  ) as Elements;
+  ) as MatrixElements;
   const size = pointSize(rows.count, viewpoint);
   const { bytes } = rows.flags;
   const starts = rows.start.array;
@@ -114,10 +115,3 @@ export function rowUnderPointer(rows: PlacedRows, view: PickedView, x: number, y
 function rankOf(flags: number): number {
   return (flags & flag.hovered) !== 0 ? 0 : (flags & flag.selected) !== 0 ? 1 : (flags & flag.neighbor) !== 0 ? 2 : 3;
 }
-
-type Elements = [
-  ...[number, number, number, number],
-  ...[number, number, number, number],
-  ...[number, number, number, number],
-  ...[number, number, number, number],
-];

@@ -3,8 +3,9 @@ import { dataset, opening, openRequests, reopen, type Dataset } from '../state/d
 import { closeDataset, showDataset } from '../state/opened';
 import { awaitsConfig } from '../state/remote';
 import { canBeShown, currentRun, currentTensor, reconnections } from '../state/workspace';
-import { askJson, remedyOf, ServerProblem } from './http';
+import { askJson, ServerProblem } from './http';
 import { newest, untilFinal } from './newest';
+import { openingFailed } from './openingFailed';
 
 /** `GET /api/datasets/{id}` as it comes. */
 type Answer =
@@ -25,42 +26,29 @@ const wanted = computed<string | null>(() => {
 
 /** Opens the current tensor, and again when asked to; what is shown stays until the next one is ready. */
 export function watchTensor(): () => void {
-  return newest(
-    () => {
-      const key = wanted.value;
-      void openRequests.value;
-      if (key === null) {
-        return null;
-      }
-      const [run, tensor, showable] = JSON.parse(key) as [string, string, boolean];
-      return async (signal) => {
-        const shown = dataset.peek();
-        const same = shown !== null && shown.run === run && shown.tensor === tensor;
-        if (!showable) {
-          if (!same) {
-            refuse();
-          }
-          return;
-        }
-        if (!same) {
-          opening.value = { state: 'loading', stage: '', progress: 0 };
-        }
-        const version = currentTensor.peek()?.version ?? '';
-        showDataset(await open(run, tensor, same, signal), version);
-      };
-    },
-    (error) => {
+  return newest(() => {
+    const key = wanted.value;
+    void openRequests.value;
+    if (key === null) {
+      return null;
+    }
+    const [run, tensor, showable] = JSON.parse(key) as [string, string, boolean];
+    return async (signal) => {
       const shown = dataset.peek();
-      if (shown?.run !== currentRun.peek()?.name || shown?.tensor !== currentTensor.peek()?.name) {
-        closeDataset();
+      const same = shown !== null && shown.run === run && shown.tensor === tensor;
+      if (!showable) {
+        if (!same) {
+          refuse();
+        }
+        return;
       }
-      opening.value = {
-        state: 'failed',
-        message: error instanceof Error ? error.message : String(error),
-        remedy: remedyOf(error),
-      };
-    },
-  );
+      if (!same) {
+        opening.value = { state: 'loading', stage: '', progress: 0 };
+      }
+      const version = currentTensor.peek()?.version ?? '';
+      showDataset(await open(run, tensor, same, signal), version);
+    };
+  }, openingFailed);
 }
 
 /** Opens the tensor again once the server answers again: it may have been started anew, and questions may have failed meanwhile. */

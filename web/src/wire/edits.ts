@@ -1,35 +1,27 @@
-import { effect } from '@preact/signals';
 import { dataset, type Dataset } from '../state/dataset';
 import { editCommands, editSaid, editsMade, type EditCommand } from '../state/edits';
 import type { MetadataEdit } from '../state/metadataChange';
 import { selection } from '../state/selection';
 import { askJson, messageOf } from './http';
 import { reopensAfter } from './newest';
+import { oneAtATime } from './oneAtATime';
 
 /** Tells the server of edits, one after the other: an edit and its undoing never overtake each other. */
 export function watchEdits(): () => void {
-  const controller = new AbortController();
-  let busy = false;
-  const work = async (): Promise<void> => {
-    const [command, ...later] = editCommands.peek();
-    if (command !== undefined) {
-      editCommands.value = later;
-      await make(command, controller.signal);
-      await work();
-    }
-  };
-  const stop = effect(() => {
-    if (editCommands.value.length > 0 && !busy) {
-      busy = true;
-      void work().finally(() => {
-        busy = false;
-      });
-    }
-  });
-  return () => {
-    stop();
-    controller.abort();
-  };
+  return oneAtATime(
+    () => (editCommands.value.length > 0 ? makeNext : null),
+    (error) => {
+      editSaid.value = { text: messageOf(error), failed: true, of: selection.peek() };
+    },
+  );
+}
+
+async function makeNext(signal: AbortSignal): Promise<void> {
+  const [command, ...later] = editCommands.peek();
+  if (command !== undefined) {
+    editCommands.value = later;
+    await make(command, signal);
+  }
 }
 
 async function make(command: EditCommand, signal: AbortSignal): Promise<void> {

@@ -1,12 +1,12 @@
 import { computed } from '@preact/signals';
-import { dataset, opening } from '../state/dataset';
-import { closeDataset } from '../state/opened';
+import { opening } from '../state/dataset';
 import { fileNameOf, type RemoteConfig, type RemoteFile, type RemoteTensor } from '../state/remoteConfig';
 import { remoteConfig, remoteRequests, runNameOf, wantedRemote } from '../state/remote';
 import { whole } from '../state/words';
-import { canBeShown, currentRun, currentTensor } from '../state/workspace';
-import { askJson, messageOf, remedyOf, ServerProblem } from './http';
+import { canBeShown, currentTensor } from '../state/workspace';
+import { askJson, messageOf, ServerProblem } from './http';
 import { newest } from './newest';
+import { openingFailed } from './openingFailed';
 import { fetchRemote, tooLarge, type RemoteContent } from './remoteFile';
 import { sendFile, takeBack } from './sendFile';
 import { showSent, type Shown } from './uploads';
@@ -20,26 +20,13 @@ const wanted = computed(() => {
 
 /** Brings the chosen tensor of a configuration to the server of this page, which computes on it: fetched here, sent there. */
 export function watchRemoteTensors(): () => void {
-  return newest(
-    () => {
-      const name = wanted.value;
-      void remoteRequests.value;
-      const config = remoteConfig.peek();
-      const tensor = config?.tensors.find((one) => one.name === name);
-      return config === null || tensor === undefined ? null : (signal) => bring(config, tensor, signal);
-    },
-    (error) => {
-      const shown = dataset.peek();
-      if (shown?.run !== currentRun.peek()?.name || shown?.tensor !== currentTensor.peek()?.name) {
-        closeDataset();
-      }
-      opening.value = {
-        state: 'failed',
-        message: error instanceof Error ? error.message : String(error),
-        remedy: remedyOf(error),
-      };
-    },
-  );
+  return newest(() => {
+    const name = wanted.value;
+    void remoteRequests.value;
+    const config = remoteConfig.peek();
+    const tensor = config?.tensors.find((one) => one.name === name);
+    return config === null || tensor === undefined ? null : (signal) => bring(config, tensor, signal);
+  }, openingFailed);
 }
 
 /** A file that a tensor is shown without, if it must be. */
