@@ -19,7 +19,7 @@ internal static class PanelStates
         ["labels"] = async map =>
         {
             await map.Button("Images").ClickAsync();
-            await map.Button("Labels").ClickAsync();
+            await map.Combobox("Labels").SelectOptionAsync("all");
         },
         ["umap"] = map => LaidOutAsync(map, "UMAP"),
         ["tsne"] = map => LaidOutAsync(map, "t-SNE"),

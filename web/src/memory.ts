@@ -3,6 +3,7 @@ import { theme, type Theme } from './state/appearance';
 import { followChanges } from './state/dataset';
 import {
   filterPanelOpen,
+  qualityPanelOpen,
   panelOpen,
   panelWidth,
   setPanelWidth,
@@ -28,6 +29,7 @@ interface Frame {
   right: { open: boolean; width: number };
   table: { open: boolean; height: number };
   filter: boolean;
+  quality: boolean;
 }
 
 function frameOf(side: Side): Frame['left'] {
@@ -53,6 +55,7 @@ export function rememberFrame(): () => void {
     setTableHeight(kept.table.height);
   }
   filterPanelOpen.value = kept?.filter === true;
+  qualityPanelOpen.value = kept?.quality !== false;
   return effect(() => {
     const frame: Frame = {
       theme: theme.value,
@@ -61,6 +64,7 @@ export function rememberFrame(): () => void {
       right: frameOf('right'),
       table: { open: tableOpen.value, height: tableHeight.value },
       filter: filterPanelOpen.value,
+      quality: qualityPanelOpen.value,
     };
     write(frameKey, frame);
   });

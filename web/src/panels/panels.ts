@@ -1,11 +1,11 @@
-import type { Signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { filterPanelOpen, type Side } from '../state/layout';
+import { filterPanelOpen, qualityPanelOpen, type Side } from '../state/layout';
 import { DataPanel } from './data/DataPanel';
 import { FilterPanel, FilterSummary } from './filter/FilterPanel';
 import { InspectorPanel } from './inspector/InspectorPanel';
 import { ProjectionPanel } from './projection/ProjectionPanel';
-import { QualityPanel } from './quality/QualityPanel';
+import { QualityAction, QualityPanel, qualityHasContent } from './quality/QualityPanel';
 
 export interface Panel {
   id: string;
@@ -15,6 +15,8 @@ export interface Panel {
   height: 'fills' | 'fits';
   /** For a panel that folds: whether it is open. */
   open?: Signal<boolean>;
+  /** For a panel that may have nothing below its title: whether it has. */
+  hasContent?: ReadonlySignal<boolean>;
   /** What stands beside the title, folded or not. */
   aside?: ComponentType;
   component: ComponentType;
@@ -34,5 +36,14 @@ export const panels: readonly Panel[] = [
   },
   { id: 'projection', title: 'Projection', side: 'left', height: 'fits', component: ProjectionPanel },
   { id: 'inspector', title: 'Inspector', side: 'right', height: 'fills', component: InspectorPanel },
-  { id: 'quality', title: 'Quality', side: 'right', height: 'fits', component: QualityPanel },
+  {
+    id: 'quality',
+    title: 'Quality',
+    side: 'right',
+    height: 'fits',
+    open: qualityPanelOpen,
+    hasContent: qualityHasContent,
+    aside: QualityAction,
+    component: QualityPanel,
+  },
 ];

@@ -55,6 +55,7 @@ export const tableOpen = signal(false);
 /** Its height in CSS pixels, as the person dragged it; the map keeps its part. */
 export const tableHeight = signal(defaultTableHeight);
 export const filterPanelOpen = signal(false);
+export const qualityPanelOpen = signal(true);
 
 export function setTableHeight(height: number): void {
   tableHeight.value = Math.round(Math.min(highestTable, Math.max(lowestTable, height)));

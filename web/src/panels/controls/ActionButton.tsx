@@ -1,13 +1,22 @@
 /** A button with words. One that has nothing to do right now keeps its place and its focus. */
 export function ActionButton(props: {
   label: string;
+  /** What it is called where its label does not stand beside what it acts on; begins with the label. */
+  name?: string;
   title?: string | undefined;
   enabled: boolean;
   onClick: () => void;
 }) {
-  const { label, title, enabled, onClick } = props;
+  const { label, name, title, enabled, onClick } = props;
   return (
-    <button type="button" class="button" title={title} aria-disabled={!enabled} onClick={() => enabled && onClick()}>
+    <button
+      type="button"
+      class="button"
+      title={title}
+      aria-label={name}
+      aria-disabled={!enabled}
+      onClick={() => enabled && onClick()}
+    >
       {label}
     </button>
   );

@@ -41,13 +41,18 @@ export function SidePanels({ side }: { side: Side }) {
   );
 }
 
-function PanelSection({ panel: { id, title, height, open, aside: Aside, component: Content } }: { panel: Panel }) {
-  const isOpen = open?.value ?? true;
+function PanelSection({
+  panel: { id, title, height, open, hasContent, aside: Aside, component: Content },
+}: {
+  panel: Panel;
+}) {
+  const isFilled = hasContent?.value ?? true;
+  const isOpen = isFilled && (open?.value ?? true);
   return (
     <section class={`panel ${height}`} aria-labelledby={`${id}-title`}>
       <header>
         <h2 id={`${id}-title`}>
-          {open === undefined ? (
+          {open === undefined || !isFilled ? (
             title
           ) : (
             <button

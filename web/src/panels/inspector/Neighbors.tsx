@@ -22,15 +22,17 @@ export function Neighbors() {
   return (
     <>
       <hr class="rule" />
-      <h3>Neighbors</h3>
-      <Slider
-        label="Neighbors"
-        value={neighborCount.value}
-        min={fewestNeighbors}
-        max={mostNeighbors}
-        initial={100}
-        onChange={setNeighborCount}
-      />
+      <div class="titled-slider">
+        <h3>Neighbors</h3>
+        <Slider
+          label="Neighbors"
+          value={neighborCount.value}
+          min={fewestNeighbors}
+          max={mostNeighbors}
+          initial={100}
+          onChange={setNeighborCount}
+        />
+      </div>
       <Choice
         label="Distance"
         value={metric.value}

@@ -13,15 +13,16 @@ export function SelectionActions() {
   const some = selection.value.length > 0;
   const count = highlightedCount.value;
   return (
-    <div class="actions" role="group" aria-label="Selection">
+    <div class="selection-actions" role="group" aria-label="Selection">
       <ActionButton
-        label="Isolate selection"
+        label="Isolate"
+        name="Isolate selection"
         title={count > 0 ? `Shows only these ${plural(count, 'point')}; distances and axes stay` : undefined}
         enabled={some}
         onClick={isolateSelection}
       />
-      <ActionButton label="Show all data" enabled={isolated.value !== null} onClick={showAll} />
-      <ActionButton label="Clear selection" enabled={some} onClick={clearSelection} />
+      <ActionButton label="Show all" name="Show all data" enabled={isolated.value !== null} onClick={showAll} />
+      <ActionButton label="Clear" name="Clear selection" enabled={some} onClick={clearSelection} />
     </div>
   );
 }

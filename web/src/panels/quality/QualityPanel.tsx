@@ -1,3 +1,4 @@
+import { computed } from '@preact/signals';
 import { colorMeasure, setColorBy } from '../../state/appearance';
 import { measureQuestions, measureTitles, type QualityMeasure } from '../../state/measures';
 import { methodTitles } from '../../state/methods';
@@ -15,23 +16,35 @@ import {
   type Measurement,
 } from '../../state/quality';
 import { percent, plural, whole } from '../../state/words';
-import { ActionButton } from '../controls/ActionButton';
 import { Progress } from '../map/Chip';
 
-/** How far the shown map can be trusted. */
-export function QualityPanel() {
+export const qualityHasContent = computed(() => measurement.value !== null);
+
+/** Measures the shown map, where it has not been measured as it is. */
+export function QualityAction() {
   const [known, map] = [measurement.value, shownMap.value];
+  if (known !== null && (isMeasuring(known) || (!isStale.value && known.state === 'done'))) {
+    return null;
+  }
+  const question = `How far the ${methodTitles[shownMethod.value]} map can be trusted: whether what looks near is near.`;
+  return (
+    <button
+      type="button"
+      class="button small"
+      title={map?.moves === true ? `${question} It still moves and is measured as it stands now.` : question}
+      aria-disabled={map === null}
+      onClick={() => map !== null && measureMap()}
+    >
+      {known === null ? 'Measure' : 'Measure again'}
+    </button>
+  );
+}
+
+/** How far the shown map can be trusted, once that was measured. */
+export function QualityPanel() {
+  const known = measurement.value;
   if (known === null) {
-    return (
-      <>
-        <p class="secondary">
-          {map === null
-            ? 'How far a map can be trusted is measured here.'
-            : `How far the ${methodTitles[shownMethod.value]} map can be trusted: whether what looks near is near.`}
-        </p>
-        <MeasureButton label="Measure" />
-      </>
-    );
+    return null;
   }
   if (isMeasuring(known)) {
     return <Measuring known={known} />;
@@ -54,21 +67,7 @@ export function QualityPanel() {
           The map has changed since it was measured.
         </p>
       )}
-      {(isStale.value || known.state !== 'done') && <MeasureButton label="Measure again" />}
     </>
-  );
-}
-
-function MeasureButton({ label }: { label: string }) {
-  const map = shownMap.value;
-  const waits = map?.moves === true;
-  return (
-    <ActionButton
-      label={label}
-      title={waits ? 'The map still moves: it is measured as it stands now' : 'Measures the map as it stands'}
-      enabled={map !== null}
-      onClick={measureMap}
-    />
   );
 }
 
