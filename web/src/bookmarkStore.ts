@@ -2,6 +2,7 @@ import { effect, signal, untracked } from '@preact/signals';
 import { bookmarks, bookmarksNote, bookmarksRead, type Bookmark } from './state/bookmarks';
 import { dataset } from './state/dataset';
 import { viewKey } from './state/opened';
+import { RowSet } from './state/rowSet';
 import { workspace } from './state/workspace';
 
 /** Where this browser keeps bookmarks: a data base, because the places of a large layout do not fit into its other storage. */
@@ -54,7 +55,7 @@ function openedKey(): string | null {
 async function read(key: string): Promise<readonly Bookmark[]> {
   try {
     const kept = await ask<unknown>('readonly', (store) => store.get(key));
-    return Array.isArray(kept) ? (kept as Bookmark[]) : [];
+    return Array.isArray(kept) ? kept.map(taken) : [];
   } catch (error) {
     told(error);
     return [];
@@ -63,10 +64,23 @@ async function read(key: string): Promise<readonly Bookmark[]> {
 
 async function write(key: string, kept: readonly Bookmark[]): Promise<void> {
   try {
-    await ask('readwrite', (store) => store.put([...kept], key));
+    await ask('readwrite', (store) => store.put(kept.map(stored), key));
   } catch (error) {
     told(error);
   }
+}
+
+/** A bookmark without what a data base cannot hold: a set of rows is kept as a list. */
+type Stored = Omit<Bookmark, 'view'> & {
+  view: Omit<Bookmark['view'], 'selection'> & { selection?: ArrayLike<number> };
+};
+
+function stored({ view: { selection, ...view }, ...rest }: Bookmark): Stored {
+  return { ...rest, view: { ...view, ...(selection === undefined ? {} : { selection: selection.list() }) } };
+}
+
+function taken({ view: { selection, ...view }, ...rest }: Stored): Bookmark {
+  return { ...rest, view: { ...view, ...(selection === undefined ? {} : { selection: RowSet.of(selection) }) } };
 }
 
 /** A browser in private mode, or one whose disk is full, keeps nothing: that is said, because the bookmarks would be lost. */

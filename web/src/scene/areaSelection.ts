@@ -1,4 +1,4 @@
-import { membership } from '../state/rowList';
+import { RowSet } from '../state/rowSet';
 import { type Area, boxAbout, LassoMask } from './area';
 import type { MatrixElements } from './matrixElements';
 import { flag } from './rowFlags';
@@ -7,7 +7,7 @@ import { flag } from './rowFlags';
 export type Joining = 'replace' | 'add' | 'subtract' | 'toggle';
 
 /**
- * Rows whose centre is drawn inside an area, ascending; what lies behind others counts like what lies in front. A lasso is filled
+ * Rows whose centre is drawn inside an area; what lies behind others counts like what lies in front. A lasso is filled
  * once, pixel by pixel, so that a row costs the same however often the line turns.
  *
  * @param places [n, 3] positions on the map.
@@ -22,14 +22,14 @@ export function rowsInArea(
   width: number,
   height: number,
   flags: Uint8Array,
-): number[] {
+): RowSet {
   const m = Array.from({ length: 16 }, (_, i) => matrix[i] ?? 0);
   const [m0, m1, , m3, m4, m5, , m7, m8, m9, , m11, m12, m13, , m15] = m as MatrixElements;
   const mask = area.kind === 'lasso' ? new LassoMask(area.path, width, height) : null;
   const { left, top, right, bottom } = mask?.box ?? boxAbout(area);
   const inside = mask?.inside ?? null;
   const line = mask?.width ?? 0;
-  const found: number[] = [];
+  const found = new Uint8Array(Math.ceil(flags.length / 8));
   for (let row = 0, at = 0; at < places.length; row++, at += 3) {
     const x = places[at] ?? 0;
     const y = places[at + 1] ?? 0;
@@ -48,25 +48,22 @@ export function rowsInArea(
         (across < right && inside[Math.floor(down - top) * line + Math.floor(across - left)] === 1)) &&
       ((flags[row] ?? flag.hidden) & flag.hidden) === 0
     ) {
-      found.push(row);
+      found[row >> 3] = (found[row >> 3] ?? 0) | (1 << (row & 7));
     }
   }
-  return found;
+  return RowSet.ofBits(found);
 }
 
 /** The selection after `rows` joined it; rows already selected keep their order. */
-export function joined(selection: readonly number[], rows: readonly number[], joining: Joining): readonly number[] {
-  if (joining === 'replace') {
-    return rows;
+export function joined(selection: RowSet, rows: RowSet, joining: Joining): RowSet {
+  switch (joining) {
+    case 'replace':
+      return rows;
+    case 'add':
+      return selection.plus(rows);
+    case 'subtract':
+      return selection.minus(rows);
+    case 'toggle':
+      return selection.toggled(rows);
   }
-  if (selection.length === 0) {
-    return joining === 'subtract' ? selection : rows;
-  }
-  const named = membership(rows);
-  if (joining === 'subtract') {
-    return selection.filter((row) => !named(row));
-  }
-  const before = membership(selection);
-  const kept = joining === 'toggle' ? selection.filter((row) => !named(row)) : selection;
-  return kept.concat(rows.filter((row) => !before(row)));
 }

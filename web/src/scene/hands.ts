@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { resetView, tool } from '../state/camera';
-import { areaJoining, clearSelection, hoveredRow, neighbors, select, selection } from '../state/selection';
+import { RowSet } from '../state/rowSet';
+import { areaJoining, clearSelection, hoveredRow, neighbors, neighborsOf, select, selection } from '../state/selection';
 import type { Area, Place } from './area';
 import { joined, type Joining } from './areaSelection';
 import { type GestureListener, listenToGestures } from './gestures';
@@ -19,7 +20,7 @@ export interface Handled {
   /** Where a row is drawn, also beside the view; null behind the eye and for a hidden row. */
   placeOf(row: number): Place | null;
   rowAt(x: number, y: number): Promise<number | null>;
-  rowsIn(area: Area): number[];
+  rowsIn(area: Area): RowSet;
   showArea(area: Area | null): void;
 }
 
@@ -62,8 +63,8 @@ export class Hands implements GestureListener {
 
   /** With one point selected, to its neighbor that lies that way on the screen; else the map turns. */
   step(way: Way): void {
-    const [row, second] = selection.peek();
-    if (row === undefined || second !== undefined) {
+    const row = neighborsOf.peek();
+    if (row === null) {
       this.turn(-way[0] * stride, -way[1] * stride);
       return;
     }
@@ -105,7 +106,7 @@ export class Hands implements GestureListener {
     const joining = tool.peek() === 'edit' ? 'toggle' : keys;
     void this.map.rowAt(x, y).then((row) => {
       if (row !== null) {
-        select(joined(selection.peek(), [row], joining));
+        select(joined(selection.peek(), RowSet.of([row]), joining));
       } else if (joining === 'replace' && selection.peek().length > 0) {
         clearSelection();
       }
@@ -125,12 +126,7 @@ export class Hands implements GestureListener {
   }
 
   enclosed(area: Area, joining: Joining | null): void {
-    const rows = joined(selection.peek(), this.map.rowsIn(area), joining ?? areaJoining.peek());
-    if (rows.length === 0) {
-      clearSelection();
-    } else {
-      select(rows);
-    }
+    select(joined(selection.peek(), this.map.rowsIn(area), joining ?? areaJoining.peek()));
   }
 
   draws(): Area['kind'] | null {

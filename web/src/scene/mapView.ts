@@ -9,6 +9,7 @@ import { columns } from '../state/dataset';
 import { hoveredNeighbors } from '../state/hoveredNeighbors';
 import { drawsAll } from '../state/mapDetail';
 import { positions } from '../state/projection';
+import type { RowSet } from '../state/rowSet';
 import { sequences } from '../state/sequences';
 import { hoveredRow, neighbors, selection } from '../state/selection';
 import { visibility } from '../state/visibility';
@@ -124,7 +125,7 @@ export class MapView implements Handled {
     return this.painter.showsSprites ? this.picking.rowAt(x, y) : Promise.resolve(this.pointAt(x, y));
   }
 
-  rowsIn(area: Area): number[] {
+  rowsIn(area: Area): RowSet {
     const rows = this.rowsOnMap.rows.peek();
     this.aim();
     return rowsInArea(

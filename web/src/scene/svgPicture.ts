@@ -40,14 +40,14 @@ export function svgOf(
 
 function circles(rows: PlacedRows, frame: Frame, size: RowSize): string[] {
   const colored = pointColors.peek();
-  const chosen = new Set(selection.peek());
+  const isChosen = selection.peek().membership();
   const found: { depth: number; text: string }[] = [];
   for (let row = 0; row < rows.count; row++) {
     const at = rowOnScreen(rows, row, frame.projector, frame.glide);
     if (at !== null && at.x >= 0 && at.x <= frame.width && at.y >= 0 && at.y <= frame.height) {
       const color = colored === null ? cssColor(frame.colors.neutralPoint) : colored.palette[colored.indices[row] ?? 0];
       const radius = labelling.peek() === 'text' ? 1.5 : size.reach(rows.count, frame, at.depth, false) - 2;
-      const ring = chosen.has(row) ? ` stroke="${cssColor(frame.colors.accent)}" stroke-width="2"` : '';
+      const ring = isChosen(row) ? ` stroke="${cssColor(frame.colors.accent)}" stroke-width="2"` : '';
       found.push({
         depth: at.depth,
         text: `<circle cx="${short(at.x)}" cy="${short(at.y)}" r="${short(radius)}" fill="${color}"${ring}/>`,

@@ -153,7 +153,7 @@ export function watchActiveBookmark(): () => void {
 
 function looks(view: View): string {
   const { selection, isolations, camera: _, search: __, ...rest } = view;
-  return JSON.stringify([rest, selection.slice(0, 50), selection.length, isolations.map((rows) => rows.length)]);
+  return JSON.stringify([rest, selection.take(50), selection.length, isolations.map((rows) => rows.length)]);
 }
 
 function changed(id: string, fields: Partial<Bookmark>): readonly Bookmark[] {

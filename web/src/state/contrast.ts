@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { RowSet } from './rowSet';
 
 /** Something by which the selected points differ from the others. */
 export interface Contrast {
@@ -20,4 +21,4 @@ export type ContrastState =
 /** What sets the selection apart, as far as it was asked for. */
 export const contrast = signal<ContrastState>({ state: 'idle' });
 /** The rows for which the person asked. The wire answers while they are the selection. */
-export const contrastRows = signal<readonly number[] | null>(null);
+export const contrastRows = signal<RowSet | null>(null);

@@ -3,8 +3,9 @@ import { labelBy } from './appearance';
 import { columns, dataset, type ColumnInfo, type Dataset } from './dataset';
 import { recordStep } from './history';
 import { numberIn, takeMetadata, type MetadataEdit } from './metadataChange';
-import { ascendingOnce, listRows } from './rowList';
-import { neighbors, selection } from './selection';
+import { listRows } from './rowList';
+import type { RowSet } from './rowSet';
+import { neighbors, selection, withNeighbors } from './selection';
 import { plural, whole } from './words';
 
 /** Edits on their way to the server, one after the other. */
@@ -18,7 +19,7 @@ export interface EditCommand {
 
 export const editCommands = signal<readonly EditCommand[]>([]);
 /** What became of the last edit, and the selection at that time: it says nothing of another one. */
-export const editSaid = signal<{ text: string; failed: boolean; of: readonly number[] } | null>(null);
+export const editSaid = signal<{ text: string; failed: boolean; of: RowSet } | null>(null);
 
 /** The name of the column that is edited; null for the one that labels the points. */
 export const editBy = signal<string | null>(null);
@@ -43,11 +44,8 @@ export const editedInfo = computed<ColumnInfo | null>(() => {
   );
 });
 
-/** The rows that an edit changes: the selected ones and, if wanted, the listed neighbors; ascending. */
-export const editedRows = computed<readonly number[]>(() => {
-  const also = editsNeighbors.value ? neighbors.value.map(({ row }) => row) : [];
-  return ascendingOnce(also.length === 0 ? selection.value : [...selection.value, ...also]);
-});
+/** The rows that an edit changes: the selected ones and, if wanted, the listed neighbors. */
+export const editedRows = computed(() => withNeighbors(selection.value, editsNeighbors.value ? neighbors.value : []));
 
 /** Each value of the edited column with its number of points, the most frequent first. */
 export const editedValues = computed<readonly { text: string; count: number }[]>(() => {

@@ -47,7 +47,7 @@ export async function tableOf(kind: ExportKind): Promise<Table> {
       return { columns: ['rank', 'row', `neighbor of ${nameOf(label, mainRow.peek() ?? 0)}`, 'distance'], rows };
     }
     case 'selection':
-      return columnTable(await allColumns(data), selection.peek());
+      return columnTable(await allColumns(data), [...selection.peek()]);
     case 'metadata':
       return columnTable(
         await allColumns(data),

@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals';
-import { countBits, rowsOfBits } from './bits';
+import { countBits } from './bits';
 import { ranged, toggledMissing, toggledValue, withFilter, withoutFilter, type ColumnFilter } from './columnFilters';
 import { dataset, type ColumnInfo } from './dataset';
+import { RowSet } from './rowSet';
 import { select } from './selection';
 
 /** Which rows are shown, by what their columns hold; those that pass all. */
@@ -17,7 +18,7 @@ export const activeFilters = computed<readonly { filter: ColumnFilter; info: Col
 );
 
 /** The rows that pass, as the server found them, one bit each (state/bits.ts); null while no filter is set. */
-export const passingRows = signal<Uint8Array | null>(null);
+export const passingRows = signal<Uint8Array<ArrayBuffer> | null>(null);
 /** Why the server could not filter. */
 export const filterProblem = signal<string | null>(null);
 
@@ -60,7 +61,7 @@ export function clearFilters(): void {
 export function selectPassing(): void {
   const rows = passingRows.peek();
   if (rows !== null) {
-    select(rowsOfBits(rows));
+    select(RowSet.ofBits(rows));
   }
 }
 

@@ -37,6 +37,7 @@ import { spanAxesAgain } from './axes';
 import { rememberedLayouts, restoreLayouts } from './rememberedLayouts';
 import { forgetRuns } from './runs';
 import { searchColumn, searchRegex, searchResult, searchSelects, searchText } from './search';
+import { RowSet } from './rowSet';
 import { isolations, metric, neighborCount, select, selection, setNeighborCount } from './selection';
 import type { View } from './view';
 import { forgetSeenSteps } from './steps';
@@ -151,7 +152,7 @@ export function showDataset(next: Dataset, version: string): void {
     columns.value = new Map();
     columnFailures.value = new Map();
     wantedColumns.value = new Set();
-    select([]);
+    select(RowSet.none);
     searchResult.value = { state: 'idle' };
     dataset.value = next;
     held.value = { run: next.run, tensor: next.tensor };
@@ -175,7 +176,7 @@ function hasSameRows(open: Dataset, next: Dataset): boolean {
 /** Shows no data set: the chosen tensor cannot be shown. Nothing of the one before stays on the map under its name. */
 export function closeDataset(): void {
   batch(() => {
-    select([]);
+    select(RowSet.none);
     isolations.value = [];
     searchResult.value = { state: 'idle' };
     projectionStatus.value = { state: 'none' };
@@ -220,7 +221,7 @@ export function applyView(view: Partial<View>, data: Dataset): void {
     searchText.value = view.search ?? '';
     searchRegex.value = view.regex ?? false;
     searchColumn.value = columnNamed(view.searchColumn);
-    select((view.selection ?? []).filter(fits));
+    select(view.selection?.below(data.rows) ?? RowSet.none);
     isolations.value = (view.isolations ?? [])
       .map((rows) => Int32Array.from(rows).filter(fits).sort())
       .filter((rows) => rows.length > 0);

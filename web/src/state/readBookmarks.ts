@@ -5,6 +5,7 @@ import { nameOf, type ColumnData, type Dataset } from './dataset';
 import { initialSettings } from './layouts';
 import type { RememberedLayouts } from './layoutFields';
 import { isRunMethod, type Method, type RunMethod } from './methods';
+import { RowSet } from './rowSet';
 import { decodeView, type View } from './view';
 import { plural, whole } from './words';
 
@@ -55,7 +56,7 @@ function readState(
   const selected = rowsOf(state.selectedPoints, data, labels, missing, where);
   const isNamed = Array.isArray(state.selectedPoints) && typeof state.selectedPoints[0] === 'string';
   if (selected !== null && (ours?.selection === undefined || isNamed)) {
-    view.selection = filtered === null || isNamed ? selected : selected.map((at) => filtered[at] ?? at);
+    view.selection = RowSet.of(filtered === null || isNamed ? selected : selected.map((at) => filtered[at] ?? at));
   }
   if (ours?.isolations === undefined || isNamed) {
     view.isolations = filtered === null ? [] : [filtered];

@@ -3,6 +3,7 @@ import { bitsOf } from './bits';
 import { dataset, type ColumnInfo, type Dataset } from './dataset';
 import { labelBy } from './appearance';
 import { tableOpen } from './layout';
+import { RowSet } from './rowSet';
 import { searchResult } from './search';
 import { select, selection } from './selection';
 import { visibility } from './visibility';
@@ -126,11 +127,8 @@ export class RowTable {
     }
     this.anchor = place;
     if (found !== undefined) {
-      const before = selection.peek();
-      const isIn = how === 'toggle' && before.includes(found.row);
-      select(
-        isIn ? before.filter((row) => row !== found.row) : how === 'toggle' ? [...before, found.row] : [found.row],
-      );
+      const clicked = RowSet.of([found.row]);
+      select(how === 'toggle' ? selection.peek().toggled(clicked) : clicked);
     }
   }
 
@@ -154,7 +152,7 @@ export const tableScope = signal<TableScope>('map');
 const rowCount = computed(() => dataset.value?.rows ?? 0);
 
 /** The selected rows, one bit each. */
-export const selectedBits = computed(() => bitsOf(selection.value, rowCount.value));
+export const selectedBits = computed(() => selection.value.bits(rowCount.value));
 
 const matchedBits = computed(() => {
   const result = searchResult.value;

@@ -1,4 +1,5 @@
-import { batch, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
+import { RowSet } from './rowSet';
 import { clearSelection, select, selection } from './selection';
 
 export const searchText = signal('');
@@ -30,7 +31,7 @@ export function searchArrived(rows: Int32Array): void {
   batch(() => {
     searchResult.value = { state: 'done', rows };
     if (searchSelects.peek()) {
-      select(Array.from(rows));
+      select(rows);
     }
   });
 }
@@ -39,7 +40,7 @@ export function searchArrived(rows: Int32Array): void {
 export function searchEnded(): void {
   const last = searchResult.peek();
   batch(() => {
-    if (last.state === 'done' && searchSelects.peek() && sameRows(last.rows, selection.peek())) {
+    if (last.state === 'done' && searchSelects.peek() && selection.peek().equals(RowSet.of(last.rows))) {
       clearSelection();
     }
     searchResult.value = { state: 'idle' };
@@ -49,10 +50,12 @@ export function searchEnded(): void {
 export function selectMatches(): void {
   const result = searchResult.peek();
   if (result.state === 'done') {
-    select(Array.from(result.rows));
+    select(result.rows);
   }
 }
 
-function sameRows(a: Int32Array, b: readonly number[]): boolean {
-  return a.length === b.length && b.every((row, i) => a[i] === row);
-}
+/** Whether all matches are selected, and nothing else. */
+export const matchesSelected = computed(() => {
+  const result = searchResult.value;
+  return result.state === 'done' && selection.value.equals(RowSet.of(result.rows));
+});

@@ -1,5 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
-import { eachOnce } from './rowList';
+import { RowSet } from './rowSet';
 
 export type Metric = 'cosine' | 'euclidean';
 
@@ -10,7 +10,7 @@ export interface Neighbor {
 }
 
 /** Selected rows, in the order in which they were selected; the first is the main one. */
-export const selection = signal<readonly number[]>([]);
+export const selection = signal(RowSet.none);
 /** The row under the pointer or the focus, wherever that is (map, list). */
 export const hoveredRow = signal<number | null>(null);
 
@@ -44,13 +44,12 @@ export const rowCardFailure = signal<string | null>(null);
 export const fewestNeighbors = 5;
 export const mostNeighbors = 999;
 
-export const mainRow = computed<number | null>(() => selection.value[0] ?? null);
+export const mainRow = computed<number | null>(() => selection.value.first);
 
 /** Makes these rows the selection, each once; what was known of the rows before goes, so that nothing stale is shown or isolated. */
-export function select(rows: readonly number[]): void {
-  const next = eachOnce(rows);
-  const before = selection.peek();
-  if (next.length === before.length && next.every((row, i) => row === before[i])) {
+export function select(rows: RowSet | ArrayLike<number>): void {
+  const next = rows instanceof RowSet ? rows : RowSet.of(rows);
+  if (next.equals(selection.peek())) {
     return;
   }
   batch(() => {
@@ -63,7 +62,7 @@ export function select(rows: readonly number[]): void {
 }
 
 export function clearSelection(): void {
-  select([]);
+  select(RowSet.none);
 }
 
 /**
@@ -71,10 +70,10 @@ export function clearSelection(): void {
  * already is narrowed further; a selection that lies wholly outside of it takes its place.
  */
 export function isolateSelection(): void {
-  const rows = new Set([...selection.peek(), ...neighbors.peek().map((n) => n.row)]);
+  const rows = withNeighbors(selection.peek(), neighbors.peek());
   const shown = isolated.peek();
-  const within = shown?.filter((row) => rows.has(row)) ?? new Int32Array();
-  const next = within.length > 0 ? within : Int32Array.from(rows).sort();
+  const within = shown?.filter(rows.membership()) ?? new Int32Array();
+  const next = within.length > 0 ? within : Int32Array.from(rows.ascending());
   const isAllShown = within.length > 0 && within.length === shown?.length;
   if (next.length > 0 && !isAllShown) {
     isolations.value = [...isolations.peek(), next];
@@ -103,12 +102,10 @@ export function setMetric(next: Metric): void {
   metric.value = next;
 }
 
-/** The selection and its listed neighbors: what isolating leaves on the map. */
-export const highlightedCount = computed(() => {
-  if (neighbors.value.length === 0) {
-    return selection.value.length;
-  }
-  const rows = new Set(selection.value);
-  neighbors.value.forEach((neighbor) => rows.add(neighbor.row));
-  return rows.size;
-});
+/** How many rows the selection and its listed neighbors are: what isolating leaves on the map. */
+export const highlightedCount = computed(() => withNeighbors(selection.value, neighbors.value).length);
+
+/** These rows and the neighbors that are not among them. */
+export function withNeighbors(rows: RowSet, also: readonly Neighbor[]): RowSet {
+  return also.length === 0 ? rows : rows.plus(RowSet.of(also.map(({ row }) => row)));
+}

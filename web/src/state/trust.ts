@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { dataset } from './dataset';
 import { shownMap, type ShownMap } from './quality';
+import type { RowSet } from './rowSet';
 import { selection } from './selection';
 import { percent, whole } from './words';
 
@@ -22,7 +23,7 @@ export type TrustState =
 
 export const trust = signal<TrustState>({ state: 'idle' });
 /** The rows for which the person asked, where that takes its time. */
-export const trustRows = signal<readonly number[] | null>(null);
+export const trustRows = signal<RowSet | null>(null);
 
 /** So many products of numbers are a matter of tenths of a second: no need to ask first. */
 const cheap = 4e9;
@@ -36,7 +37,7 @@ export const isTrustCheap = computed(() => {
 });
 
 /** What should be measured now; null for nothing. A map on its way is asked for when it rests. */
-export const wantedTrust = computed<{ map: ShownMap; rows: readonly number[] } | null>(() => {
+export const wantedTrust = computed<{ map: ShownMap; rows: RowSet } | null>(() => {
   const [map, rows] = [shownMap.value, selection.value];
   const isWanted = rows.length > 0 && (isTrustCheap.value || trustRows.value === rows);
   return map === null || map.moves || !isWanted ? null : { map, rows };

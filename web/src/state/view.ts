@@ -7,6 +7,7 @@ import { decodeLayouts, encodeLayouts, type RememberedLayouts } from './layoutFi
 import { isQualityMeasure, type QualityMeasure } from './measures';
 import { runMethods, type Method } from './methods';
 import type { OwnColor } from './ownColors';
+import { RowSet } from './rowSet';
 import type { Metric } from './selection';
 
 /** All that a person chose about one data set. Columns go by name, so that a view survives a file with another order of them. */
@@ -33,7 +34,7 @@ export interface View {
   layouts: RememberedLayouts;
   uncentred: boolean;
   components: [number, number, number | null];
-  selection: readonly number[];
+  selection: RowSet;
   /** Rows left by each isolation, the outermost first. */
   isolations: readonly (readonly number[] | Int32Array)[];
   metric: Metric;
@@ -56,11 +57,11 @@ const charactersPerRow = 7;
 export function encodeView(view: View, mostRows = mostRowsInAddress): { text: string; leftOut: string[] } {
   const fields = new URLSearchParams();
   const leftOut: string[] = [];
-  const rows = (name: string, list: readonly number[] | Int32Array): void => {
+  const rows = (name: string, list: RowSet | readonly number[] | Int32Array): void => {
     if (list.length > mostRows) {
       leftOut.push(name);
     } else if (list.length > 0) {
-      fields.append(name, list.join(','));
+      fields.append(name, [...list].join(','));
     }
   };
   fields.set('run', view.run);
@@ -148,7 +149,8 @@ export function decodeView(text: string): Partial<View> {
   take('layouts', decodeLayouts(fields));
   take('uncentred', flag('uncentred'));
   take('components', componentsFrom(fields.get('pc')));
-  take('selection', rowsFrom(fields.get('select')));
+  const selected = rowsFrom(fields.get('select'));
+  take('selection', selected === undefined ? undefined : RowSet.of(selected));
   const isolations = fields.getAll('isolate').flatMap((list) => {
     const found = rowsFrom(list);
     return found === undefined ? [] : [found];

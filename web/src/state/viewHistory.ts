@@ -3,6 +3,7 @@ import { poseIsOwn, type CameraPose } from './camera';
 import { dataset } from './dataset';
 import { forgetSteps, recordStep, replaceStep } from './history';
 import { applyView, currentView } from './opened';
+import { RowSet } from './rowSet';
 import type { View } from './view';
 
 /** What a change of each part of the view is called. */
@@ -151,10 +152,13 @@ function difference(before: View, after: View): { before: Change; after: Change 
   return { before: was, after: is };
 }
 
-/** Compares lists of rows element by element: a million of them as text would be felt. */
+/** Compares rows by themselves: a million of them as text would be felt. */
 function same(a: unknown, b: unknown): boolean {
   if (a === b) {
     return true;
+  }
+  if (a instanceof RowSet && b instanceof RowSet) {
+    return a.equals(b);
   }
   if (isList(a) && isList(b)) {
     return a.length === b.length && Array.prototype.every.call(a, (value, i) => same(value, b[i]));

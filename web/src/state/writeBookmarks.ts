@@ -3,6 +3,7 @@ import type { Bookmark } from './bookmarks';
 import type { CameraPose } from './camera';
 import { nameOf, type ColumnData, type Dataset } from './dataset';
 import type { Positions } from './projection';
+import { RowSet } from './rowSet';
 import { encodeView, type View } from './view';
 
 /** What a file of bookmarks is written from, besides the bookmarks. */
@@ -65,7 +66,10 @@ function stateOf(bookmark: Bookmark, { data, base, pca, labels, names }: FileCon
     selectedColorOptionName: view.color ?? noColor,
     forceCategoricalColoring: view.colorMode === 'categories',
     selectedLabelOption: view.label ?? '',
-    projectorView: encodeView(names ? { ...view, selection: [], isolations: [] } : view, Number.POSITIVE_INFINITY).text,
+    projectorView: encodeView(
+      names ? { ...view, selection: RowSet.none, isolations: [] } : view,
+      Number.POSITIVE_INFINITY,
+    ).text,
   };
 }
 

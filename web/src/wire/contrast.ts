@@ -19,7 +19,7 @@ export function watchContrast(): () => void {
         contrast.value = { state: 'busy' };
         const answer = await askJson<{ columns: Contrast[]; dimensions: Contrast[] }>(
           `datasets/${encodeURIComponent(id)}/contrast`,
-          { method: 'POST', body: { rows }, signal },
+          { method: 'POST', body: { rows: [...rows] }, signal },
         );
         if (!signal.aborted) {
           contrast.value = { state: 'done', ...answer };

@@ -102,7 +102,7 @@ function watchRange(table: RowTable): () => void {
         if (!signal.aborted) {
           batch(() => {
             table.wantedRange.value = null;
-            select(Array.from(new Int32Array(bytes)));
+            select(new Int32Array(bytes));
           });
         }
       };

@@ -19,7 +19,7 @@ export function watchTrust(): () => void {
       return async (signal) => {
         trust.value = { state: 'busy' };
         await pause(restTime, signal);
-        const body = map.components === null ? { rows } : { rows, components: map.components };
+        const body = { rows: [...rows], ...(map.components === null ? {} : { components: map.components }) };
         const answer = await askJson<Trust>(`projections/${encodeURIComponent(map.run)}/trust`, {
           method: 'POST',
           body,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { boxBetween, type Area, LassoMask } from '../../src/scene/area';
 import { joined, rowsInArea } from '../../src/scene/areaSelection';
 import { flag } from '../../src/scene/rowFlags';
+import { RowSet } from '../../src/state/rowSet';
 import { Projector } from '../../src/scene/projecting';
 import { aim, fitted } from '../../src/scene/viewpoint';
 
@@ -24,13 +25,13 @@ describe('selecting by a box', () => {
       return at !== null && at.x >= 200 && at.x <= 380 && at.y >= 150 && at.y <= 300;
     });
     expect(expected.length).toBeGreaterThan(100);
-    expect(rowsInArea(places, projector.matrix.elements, box, width, height, shown)).toEqual(expected);
+    expect([...rowsInArea(places, projector.matrix.elements, box, width, height, shown)]).toEqual(expected);
   });
 
   it('leaves out hidden rows', () => {
     const all: Area = { kind: 'box', box: { left: 0, top: 0, right: width, bottom: height } };
     const flags = Uint8Array.from({ length: rows }, (_, row) => (row % 2 === 0 ? flag.hidden : flag.selected));
-    const found = rowsInArea(places, projector.matrix.elements, all, width, height, flags);
+    const found = [...rowsInArea(places, projector.matrix.elements, all, width, height, flags)];
     expect(found.length).toBeGreaterThan(0);
     expect(found.every((row) => row % 2 === 1)).toBe(true);
   });
@@ -39,9 +40,9 @@ describe('selecting by a box', () => {
     const behind = Float32Array.of(view.target[0], view.target[1], view.target[2]);
     const { elements } = projector.matrix;
     const all: Area = { kind: 'box', box: { left: 0, top: 0, right: width, bottom: height } };
-    expect(rowsInArea(behind, elements, all, width, height, shown)).toEqual([0]);
+    expect([...rowsInArea(behind, elements, all, width, height, shown)]).toEqual([0]);
     const towards = [Math.sin(view.azimuth) * 20, 10, Math.cos(view.azimuth) * 20];
-    expect(rowsInArea(Float32Array.from(towards), elements, all, width, height, shown)).toEqual([]);
+    expect([...rowsInArea(Float32Array.from(towards), elements, all, width, height, shown)]).toEqual([]);
   });
 });
 
@@ -107,6 +108,6 @@ describe('joining rows to a selection', () => {
     ['subtract', [3, 5]],
     ['toggle', [3, 5, 8]],
   ] as const)('by %s keeps the order of what was selected', (joining, expected) => {
-    expect(joined([3, 7, 5], [7, 8], joining)).toEqual(expected);
+    expect([...joined(RowSet.of([3, 7, 5]), RowSet.of([7, 8]), joining)]).toEqual(expected);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flag, RowFlags } from '../../src/scene/rowFlags';
+import { RowSet } from '../../src/state/rowSet';
 
 function flags(n: number): { flags: RowFlags; touched: () => number[] } {
   const runs: number[] = [];
@@ -23,9 +24,9 @@ describe('the flags of rows', () => {
 
   it('keep what else a row is when its selection ends', () => {
     const { flags: f } = flags(4);
-    f.setSelected([1, 2]);
+    f.setSelected(RowSet.of([1, 2]));
     f.setHovered(1);
-    f.setSelected([3]);
+    f.setSelected(RowSet.of([3]));
     expect([...f.bytes]).toEqual([0, flag.hovered, 0, flag.selected]);
   });
 
@@ -53,7 +54,7 @@ describe('the flags of rows', () => {
 
   it('count rows beyond the last as hidden and leave them alone', () => {
     const { flags: f } = flags(2);
-    f.setSelected([5]);
+    f.setSelected(RowSet.of([5]));
     f.setHovered(9);
     f.setNeighbors([{ row: 2, distance: 1 }]);
     expect(f.isHidden(5)).toBe(true);
@@ -63,7 +64,7 @@ describe('the flags of rows', () => {
   it('go up in one run when very many rows change', () => {
     let runs = 0;
     const f = new RowFlags(10_000, () => runs++);
-    f.setSelected(Array.from({ length: 5000 }, (_, i) => i * 2));
+    f.setSelected(RowSet.of(Array.from({ length: 5000 }, (_, i) => i * 2)));
     expect(runs).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import { OrthographicCamera, PerspectiveCamera } from 'three';
 import { describe, expect, it } from 'vitest';
+import { RowSet } from '../../src/state/rowSet';
 import { PlacedRows } from '../../src/scene/placedRows';
 import { Projector } from '../../src/scene/projecting';
 import { flag } from '../../src/scene/rowFlags';
@@ -121,7 +122,7 @@ describe('the row under the pointer', () => {
   ])('is a selected one before one that covers it, where %s are selected', (_, selected) => {
     const rows = blobs(4000, false);
     const chosen = Array.from({ length: selected }, (__, i) => (i * 7) % 4000);
-    rows.flags.setSelected(chosen);
+    rows.flags.setSelected(RowSet.of(chosen));
     rows.flags.setNeighbors(Array.from({ length: 60 }, (__, i) => ({ row: i * 13, distance: i })));
     rows.flags.setHovered(5);
     const isFew = selected < 2000;

@@ -97,14 +97,14 @@ describe('labelling', () => {
     select([3]);
     neighbors.value = [{ row: 1, distance: 0.5 }];
     editText.value = 'x';
-    expect(editedRows.value).toEqual([1, 3]);
+    expect([...editedRows.value.ascending()]).toEqual([1, 3]);
     expect(editFeedback.value).toEqual({ text: 'Tag 2 with new label', canLabel: true });
     editText.value = 'a';
     expect(editFeedback.value.text).toMatch(/^Tag 2 points as/);
     editBy.value = 'count';
     expect(editFeedback.value).toEqual({ text: 'Label must be numeric', canLabel: false });
     editsNeighbors.value = false;
-    expect(editedRows.value).toEqual([3]);
+    expect([...editedRows.value]).toEqual([3]);
   });
 
   it('is one step, which sends what takes it back', () => {

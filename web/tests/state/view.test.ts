@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RowSet } from '../../src/state/rowSet';
 import { decodeView, encodeView, mostRowsInAddress, type View } from '../../src/state/view';
 
 const view: View = {
@@ -29,7 +30,7 @@ const view: View = {
   },
   uncentred: true,
   components: [1, 0, null],
-  selection: [7, 3, 5],
+  selection: RowSet.of([7, 3, 5]),
   labelling: 'all',
   labelSize: 16,
   images: false,
@@ -54,7 +55,7 @@ describe('encodeView and decodeView', () => {
 
   it('leave out a list of rows that is too long for an address, and say so', () => {
     const rows = Array.from({ length: mostRowsInAddress + 1 }, (_, row) => row);
-    const { text, leftOut } = encodeView({ ...view, selection: rows });
+    const { text, leftOut } = encodeView({ ...view, selection: RowSet.of(rows) });
     expect(leftOut).toEqual(['select']);
     expect(decodeView(text).selection).toBeUndefined();
   });

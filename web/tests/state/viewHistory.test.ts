@@ -39,12 +39,12 @@ describe('undo', () => {
     select([5]);
     expect(undoable.value).toBe('Selection');
     undo();
-    expect(selection.value).toEqual([3, 4]);
+    expect([...selection.value]).toEqual([3, 4]);
     expect(undoable.value).toBe('Isolation');
     undo();
     expect(isolated.value).toBeNull();
     undo();
-    expect(selection.value).toEqual([]);
+    expect([...selection.value]).toEqual([]);
     expect(undoable.value).toBeNull();
     redo();
     redo();
@@ -69,7 +69,7 @@ describe('undo', () => {
     select([3]);
     setColorBy(0);
     undo();
-    expect(selection.value).toEqual([3]);
+    expect([...selection.value]).toEqual([3]);
   });
 
   it('takes a drag of a slider as one step', () => {
@@ -91,7 +91,7 @@ describe('undo', () => {
     searchArrived(Int32Array.of(2, 5));
     undo();
     expect(searchText.value).toBe('');
-    expect(selection.value).toEqual([]);
+    expect([...selection.value]).toEqual([]);
   });
 
   it('keeps two choices made in quick succession apart', () => {
@@ -99,7 +99,7 @@ describe('undo', () => {
     now += 50;
     select([2]);
     undo();
-    expect(selection.value).toEqual([1]);
+    expect([...selection.value]).toEqual([1]);
   });
 
   it('cannot redo after something new was done', () => {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { hiddenCategories, setColorBy } from '../../src/state/appearance';
-import { bitsOf, countBits, hasBit, rowsOfBits } from '../../src/state/bits';
+import { bitsOf, countBits, hasBit, listBits } from '../../src/state/bits';
 import { columnArrived, dataset } from '../../src/state/dataset';
 import { passingRows } from '../../src/state/filters';
 import { isolations } from '../../src/state/selection';
@@ -38,5 +38,5 @@ it('keeps sets of rows as bits', () => {
   const bits = bitsOf([0, 8, 9, 99], 10);
   expect([bits.length, countBits(bits)]).toEqual([2, 3]);
   expect([hasBit(bits, 8), hasBit(bits, 7)]).toEqual([true, false]);
-  expect(rowsOfBits(bits)).toEqual([0, 8, 9]);
+  expect([...listBits(bits)]).toEqual([0, 8, 9]);
 });

@@ -111,7 +111,7 @@ describe('opening', () => {
     const again = await server.question('api/datasets/d1/neighbors', 1);
     again.answer({ row: 3, metric: 'cosine', neighbors: [{ row: 1, distance: 0 }], note: null });
     await vi.waitFor(() => expect(neighbors.value).toHaveLength(1));
-    expect(selection.value).toEqual([3]);
+    expect([...selection.value]).toEqual([3]);
     expect(neighborsNote.value).toBeNull();
   });
 
@@ -271,7 +271,7 @@ describe('search', () => {
       regex: 'false',
     });
     asked.answer(Int32Array.of(4, 8).buffer);
-    await vi.waitFor(() => expect(selection.value).toEqual([4, 8]));
+    await vi.waitFor(() => expect([...selection.value]).toEqual([4, 8]));
     expect(server.asked).toHaveLength(1);
   });
 

@@ -22,7 +22,7 @@ export function RowButton(props: { row: number; value?: string; closeness?: numb
   if (hoveredRow.value === row) {
     classes.push('hovered');
   }
-  if (selection.value.length === 1 && selection.value[0] === row) {
+  if (selection.value.length === 1 && selection.value.first === row) {
     classes.push('selected');
   }
   return (

@@ -1,8 +1,15 @@
 import { expression } from '../../state/arithmetic';
 import { labelBy } from '../../state/appearance';
 import { dataset } from '../../state/dataset';
-import { searchColumn, searchRegex, searchResult, searchText, selectMatches, setSearch } from '../../state/search';
-import { selection } from '../../state/selection';
+import {
+  matchesSelected,
+  searchColumn,
+  searchRegex,
+  searchResult,
+  searchText,
+  selectMatches,
+  setSearch,
+} from '../../state/search';
 import { plural, whole } from '../../state/words';
 import { Choice } from '../controls/Choice';
 import { NearestToSum } from './NearestToSum';
@@ -70,12 +77,11 @@ function Matches() {
   }
   const { rows } = result;
   const also = searchColumn.value === labelBy.value ? null : searchColumn.value;
-  const allSelected = selection.value.length === rows.length && selection.value.every((row, i) => rows[i] === row);
   return (
     <>
       <div class="line secondary">
         <span role="status">{plural(rows.length, 'match', 'matches')}.</span>
-        {rows.length > 0 && !allSelected && (
+        {rows.length > 0 && !matchesSelected.value && (
           <button type="button" class="link-button" onClick={selectMatches}>
             Select all
           </button>

@@ -1,6 +1,6 @@
 import { dataset } from '../../state/dataset';
 import { selectionTable } from '../../state/rowTables';
-import { searchResult } from '../../state/search';
+import { matchesSelected } from '../../state/search';
 import { selection } from '../../state/selection';
 import { plural, whole } from '../../state/words';
 import { DataGrid, rowHeight } from '../table/DataGrid';
@@ -17,11 +17,8 @@ function tableHeight(rows: number): number {
 /** The selected rows, when they are several: a table of their columns, or a list where there are none and no list of matches shows them already. */
 export function SelectedRows() {
   const rows = selection.value;
-  const result = searchResult.value;
   const isTable = (dataset.value?.metadata.length ?? 0) > 0;
-  const isShown =
-    isTable ||
-    (result.state === 'done' && result.rows.length === rows.length && rows.every((row, i) => result.rows[i] === row));
+  const isShown = isTable || matchesSelected.value;
   return (
     <>
       <h3>{plural(rows.length, 'point')} selected</h3>
@@ -37,7 +34,7 @@ export function SelectedRows() {
       )}
       {!isShown && (
         <ul class="rows bounded" aria-label="Selected points">
-          {rows.slice(0, listed).map((row) => (
+          {rows.take(listed).map((row) => (
             <li key={row}>
               <RowButton row={row} />
             </li>

@@ -109,7 +109,7 @@ export class LabelsLayer implements Layer {
       want(hovered, rank.hovered);
     }
     if (labelling.peek() !== 'none') {
-      for (const row of selection.peek().slice(0, mostSelected)) {
+      for (const row of selection.peek().take(mostSelected)) {
         want(row, rank.selected);
       }
       for (const { row } of neighbors.peek()) {
