@@ -1,9 +1,18 @@
+using Xunit;
+
 namespace EmbeddingProjector.App.Tests;
 
 /// <summary>Vectors that break what is written for nice ones, by name, and the methods that meet them.</summary>
 internal static class BadInput
 {
     public static IReadOnlyList<string> Methods { get; } = ["pca", "tsne", "umap", "axes", "identity"];
+
+    /// <summary>The names.</summary>
+    public static TheoryData<string> Names { get; } =
+    [
+        "NaN and infinity", "zero vectors", "all zero", "all equal", "duplicates by the thousand", "fewer rows than neighbors",
+        "fewer rows than three perplexities", "one row", "two rows", "one column", "more columns than rows", "huge numbers",
+    ];
 
     /// <summary>The vectors of a name: values, and numbers in a row.</summary>
     public static (float[] Values, int Columns) Vectors(string name)

@@ -13,7 +13,7 @@ namespace EmbeddingProjector.App.Server;
 /// <param name="options">Threads and clock.</param>
 /// <param name="log">Takes what nobody expected.</param>
 internal sealed partial class ProjectionJob(
-    ProjectionRequest request, DatasetUse use, SharedNeighbors neighbors, ServerOptions options, ILogger log) : IDisposable
+    ProjectionRequest request, DatasetUse use, SharedNeighbors neighbors, ServerOptions options, ILogger log) : IKeptJob
 {
     private readonly Lock _gate = new();
     private readonly Stopwatch _clock = new();

@@ -20,7 +20,7 @@ internal sealed class ProjectionQueue : IDisposable
     private static readonly string _crowd = $"{MaximumRunning} layouts are running, no more at a time.";
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, ProjectionJob> _jobs = new(StringComparer.Ordinal);
+    private readonly KeptJobs<ProjectionJob> _jobs = new(MaximumKept);
     private readonly Queue<ProjectionJob> _waiting = new();
     private readonly ServerOptions _options;
     private readonly SharedNeighbors _neighbors;
@@ -49,28 +49,21 @@ internal sealed class ProjectionQueue : IDisposable
     {
         lock (_gate)
         {
-            if (_jobs.TryGetValue(request.Key, out var known) && (!known.IsOver || (known.State == JobState.Done && known.FollowsFromRequest)))
+            if (_jobs.Find(request.Key) is { } known && (!known.IsOver || (known.State == JobState.Done && known.FollowsFromRequest)))
             {
                 use.Dispose();
-                known.Touch();
                 return known;
             }
 
-            if (_stopped || _jobs.Values.Count(j => j.State is JobState.Queued or JobState.Paused) >= MaximumWaiting)
+            if (_stopped || _jobs.All.Count(j => j.State is JobState.Queued or JobState.Paused) >= MaximumWaiting)
             {
                 use.Dispose();
                 throw ApiException.TooMuch($"{MaximumWaiting} projections wait or are paused already.", "Stop some of them, or ask again later.");
             }
 
             var job = new ProjectionJob(request, use, _neighbors, _options, _log);
-            if (_jobs.Remove(request.Key, out var over))
-            {
-                over.Dispose();
-            }
-
-            _jobs[request.Key] = job;
+            _jobs.Keep(request.Key, job);
             _waiting.Enqueue(job);
-            ForgetOldest();
             StartNext();
             return job;
         }
@@ -82,13 +75,7 @@ internal sealed class ProjectionQueue : IDisposable
     {
         lock (_gate)
         {
-            if (!_jobs.TryGetValue(id, out var job))
-            {
-                throw ApiException.NotFound("There is no projection run of this id.", "Start it again.");
-            }
-
-            job.Touch();
-            return job;
+            return _jobs.Find(id) ?? throw ApiException.NotFound("There is no projection run of this id.", "Start it again.");
         }
     }
 
@@ -134,7 +121,7 @@ internal sealed class ProjectionQueue : IDisposable
         {
             _stopped = true;
             _unwatched?.Dispose();
-            foreach (var job in _jobs.Values)
+            foreach (var job in _jobs.All)
             {
                 job.Cancel();
             }
@@ -187,7 +174,7 @@ internal sealed class ProjectionQueue : IDisposable
     {
         lock (_gate)
         {
-            foreach (var job in _jobs.Values)
+            foreach (var job in _jobs.All)
             {
                 job.StopIfUnwatched(limit);
             }
@@ -196,23 +183,9 @@ internal sealed class ProjectionQueue : IDisposable
 
     private void RetireOldest()
     {
-        foreach (var job in _jobs.Values.Where(j => j.Rests).OrderByDescending(j => j.LastUse).Skip(MaximumResting).ToList())
+        foreach (var job in _jobs.All.Where(j => j.Rests).OrderByDescending(j => j.LastUse).Skip(MaximumResting).ToList())
         {
             job.Retire();
-        }
-    }
-
-    private void ForgetOldest()
-    {
-        foreach (var job in _jobs.Values.Where(j => j.IsOver).OrderBy(j => j.LastUse).ToList())
-        {
-            if (_jobs.Count <= MaximumKept)
-            {
-                return;
-            }
-
-            _jobs.Remove(job.Id);
-            job.Dispose();
         }
     }
 }

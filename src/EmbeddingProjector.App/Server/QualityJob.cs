@@ -10,7 +10,7 @@ namespace EmbeddingProjector.App.Server;
 /// <param name="use">The vectors; ends with the job.</param>
 /// <param name="threads">The most threads to use, 0 for all cores.</param>
 /// <param name="log">Takes what nobody expected.</param>
-internal sealed partial class QualityJob(QualityRequest request, DatasetUse use, int threads, ILogger log) : IDisposable, IProgress<double>
+internal sealed partial class QualityJob(QualityRequest request, DatasetUse use, int threads, ILogger log) : IKeptJob, IProgress<double>
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _cancel = new();

@@ -11,7 +11,7 @@ internal sealed class QualityQueue(ServerOptions options, ILogger<QualityQueue> 
     private const int MaximumKept = 12;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, QualityJob> _jobs = new(StringComparer.Ordinal);
+    private readonly KeptJobs<QualityJob> _jobs = new(MaximumKept);
     private readonly Queue<QualityJob> _waiting = new();
     private bool _isRunning;
     private bool _stopped;
@@ -22,27 +22,21 @@ internal sealed class QualityQueue(ServerOptions options, ILogger<QualityQueue> 
     {
         lock (_gate)
         {
-            if (Known(request.Key) is { State: not (JobState.Failed or JobState.Cancelled) } known)
+            if (_jobs.Find(request.Key) is { State: not (JobState.Failed or JobState.Cancelled) } known)
             {
                 use.Dispose();
                 return known;
             }
 
-            if (_stopped || _jobs.Values.Count(j => j.State == JobState.Queued) >= MaximumWaiting)
+            if (_stopped || _jobs.All.Count(j => j.State == JobState.Queued) >= MaximumWaiting)
             {
                 use.Dispose();
                 throw ApiException.TooMuch($"{MaximumWaiting} measurements wait already.", "Cancel some of them, or ask again later.");
             }
 
             var job = new QualityJob(request, use, options.Threads, log);
-            if (_jobs.Remove(request.Key, out var over))
-            {
-                over.Dispose();
-            }
-
-            _jobs[request.Key] = job;
+            _jobs.Keep(request.Key, job);
             _waiting.Enqueue(job);
-            ForgetOldest();
             StartNext();
             return job;
         }
@@ -53,7 +47,7 @@ internal sealed class QualityQueue(ServerOptions options, ILogger<QualityQueue> 
     {
         lock (_gate)
         {
-            return Known(request.Key) is { State: not (JobState.Failed or JobState.Cancelled) } known ? known : null;
+            return _jobs.Find(request.Key) is { State: not (JobState.Failed or JobState.Cancelled) } known ? known : null;
         }
     }
 
@@ -63,7 +57,7 @@ internal sealed class QualityQueue(ServerOptions options, ILogger<QualityQueue> 
     {
         lock (_gate)
         {
-            return Known(id) ?? throw ApiException.NotFound("There is no measurement of this id.", "Measure the map again.");
+            return _jobs.Find(id) ?? throw ApiException.NotFound("There is no measurement of this id.", "Measure the map again.");
         }
     }
 
@@ -73,18 +67,11 @@ internal sealed class QualityQueue(ServerOptions options, ILogger<QualityQueue> 
         lock (_gate)
         {
             _stopped = true;
-            foreach (var job in _jobs.Values)
+            foreach (var job in _jobs.All)
             {
                 job.Cancel();
             }
         }
-    }
-
-    private QualityJob? Known(string id)
-    {
-        var job = _jobs.GetValueOrDefault(id);
-        job?.Touch();
-        return job;
     }
 
     private void StartNext()
@@ -103,20 +90,6 @@ internal sealed class QualityQueue(ServerOptions options, ILogger<QualityQueue> 
         {
             _isRunning = false;
             StartNext();
-        }
-    }
-
-    private void ForgetOldest()
-    {
-        foreach (var job in _jobs.Values.Where(j => j.IsOver).OrderBy(j => j.LastUse).ToList())
-        {
-            if (_jobs.Count <= MaximumKept)
-            {
-                return;
-            }
-
-            _jobs.Remove(job.Request.Key);
-            job.Dispose();
         }
     }
 }

@@ -7,18 +7,7 @@ namespace EmbeddingProjector.App.Tests.Commands;
 public class BadInputCommandTests
 {
     [Theory]
-    [InlineData("NaN and infinity")]
-    [InlineData("zero vectors")]
-    [InlineData("all zero")]
-    [InlineData("all equal")]
-    [InlineData("duplicates by the thousand")]
-    [InlineData("fewer rows than neighbors")]
-    [InlineData("fewer rows than three perplexities")]
-    [InlineData("one row")]
-    [InlineData("two rows")]
-    [InlineData("one column")]
-    [InlineData("more columns than rows")]
-    [InlineData("huge numbers")]
+    [MemberData(nameof(BadInput.Names), MemberType = typeof(BadInput))]
     public async Task Every_method_gives_finite_positions_and_their_quality_or_says_plainly_why_not(string name)
     {
         using var directory = new LogDirectoryOnDisk();

@@ -7,18 +7,7 @@ namespace EmbeddingProjector.App.Tests.Server;
 public class BadInputServerTests
 {
     [Theory]
-    [InlineData("NaN and infinity")]
-    [InlineData("zero vectors")]
-    [InlineData("all zero")]
-    [InlineData("all equal")]
-    [InlineData("duplicates by the thousand")]
-    [InlineData("fewer rows than neighbors")]
-    [InlineData("fewer rows than three perplexities")]
-    [InlineData("one row")]
-    [InlineData("two rows")]
-    [InlineData("one column")]
-    [InlineData("more columns than rows")]
-    [InlineData("huge numbers")]
+    [MemberData(nameof(BadInput.Names), MemberType = typeof(BadInput))]
     public async Task Every_method_ends_with_finite_positions_that_can_be_measured_or_fails_with_a_plain_message(string name)
     {
         using var directory = new LogDirectoryOnDisk();

@@ -85,19 +85,9 @@ internal static class GroupLinks
     {
         info.Version(0, 0, "link information");
         info.Skip((info.Byte() & 1) != 0 ? 8 : 0);
-        var (heapAddress, tree) = (info.Offset(), info.Offset());
-        if (heapAddress == Hdf5Bytes.Undefined || tree == Hdf5Bytes.Undefined)
+        foreach (var (address, message) in DenseStorage.Read(file, ref info, LinkTree, 4..11))
         {
-            return;
-        }
-
-        var heap = new FractalHeap(file, heapAddress);
-        foreach (var (_, record) in RecordTree.Records(file, tree, LinkTree))
-        {
-            if (heap.Find(record.AsSpan(4)) is var (address, bytes))
-            {
-                links.Add(ReadLink(new Hdf5Cursor(file, address, bytes)));
-            }
+            links.Add(ReadLink(new Hdf5Cursor(file, address, message)));
         }
     }
 

@@ -77,23 +77,11 @@ internal sealed record Hdf5Attribute(string Name, Datatype Type, Dataspace Space
 
     private static void ReadHeap(Hdf5Bytes file, Hdf5Cursor info, List<Hdf5Attribute> attributes)
     {
-        const int IdentifierSize = 8;
         info.Version(0, 0, "attribute information");
         info.Skip((info.Byte() & 1) != 0 ? 2 : 0);
-        var (heapAddress, tree) = (info.Offset(), info.Offset());
-        if (heapAddress == Hdf5Bytes.Undefined || tree == Hdf5Bytes.Undefined)
+        foreach (var (address, message) in DenseStorage.Read(file, ref info, AttributeTree, ..8))
         {
-            return;
-        }
-
-        var heap = new FractalHeap(file, heapAddress);
-        foreach (var (_, record) in RecordTree.Records(file, tree, AttributeTree))
-        {
-            // What is too large for the heap is nothing that is asked for here.
-            if (record.Length >= IdentifierSize && heap.Find(record.AsSpan(0, IdentifierSize)) is var (address, bytes))
-            {
-                attributes.Add(Read(new Hdf5Cursor(file, address, bytes), bytes));
-            }
+            attributes.Add(Read(new Hdf5Cursor(file, address, message), message));
         }
     }
 

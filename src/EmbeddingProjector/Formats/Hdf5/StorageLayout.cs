@@ -27,12 +27,7 @@ internal abstract record StorageLayout
     {
         var cursor = message.Open(file);
         var version = cursor.Version(1, 5, "layout");
-        return version switch
-        {
-            1 or 2 => ReadOld(ref cursor, message),
-            3 => ReadThird(ref cursor, message),
-            _ => ReadNew(ref cursor, message),
-        };
+        return version < 3 ? ReadOld(ref cursor, message) : ReadNew(ref cursor, message, version);
     }
 
     private static StorageLayout ReadOld(ref Hdf5Cursor cursor, HeaderMessage message)
@@ -50,41 +45,28 @@ internal abstract record StorageLayout
         return kind == 2 ? ChunkedOf(ref cursor, lengths, ChunkIndexKind.OldTree, address) : kind == 1 ? new Contiguous(address) : throw Unknown(ref cursor, kind);
     }
 
-    private static StorageLayout ReadThird(ref Hdf5Cursor cursor, HeaderMessage message)
+    private static StorageLayout ReadNew(ref Hdf5Cursor cursor, HeaderMessage message, int version)
     {
         var kind = cursor.Byte();
-        switch (kind)
+        return kind switch
         {
-            case 0:
-                return CompactOf(ref cursor, message, (uint)cursor.UInt16());
-            case 1:
-                return new Contiguous(cursor.Offset());
-            case 2:
-                var axes = cursor.Byte();
-                var address = cursor.Offset();
-                return ChunkedOf(ref cursor, ReadLengths(ref cursor, axes, 4), ChunkIndexKind.OldTree, address);
-            default:
-                throw Unknown(ref cursor, kind);
-        }
+            0 => CompactOf(ref cursor, message, (uint)cursor.UInt16()),
+            1 => new Contiguous(cursor.Offset()),
+            2 => version == 3 ? ReadThirdChunks(ref cursor) : ReadNewChunks(ref cursor),
+            3 when version > 3 => new Virtual(),
+            _ => throw Unknown(ref cursor, kind),
+        };
     }
 
-    private static StorageLayout ReadNew(ref Hdf5Cursor cursor, HeaderMessage message)
+    private static Chunked ReadThirdChunks(ref Hdf5Cursor cursor)
     {
-        var kind = cursor.Byte();
-        switch (kind)
-        {
-            case 0:
-                return CompactOf(ref cursor, message, (uint)cursor.UInt16());
-            case 1:
-                return new Contiguous(cursor.Offset());
-            case 2:
-                break;
-            case 3:
-                return new Virtual();
-            default:
-                throw Unknown(ref cursor, kind);
-        }
+        var axes = cursor.Byte();
+        var address = cursor.Offset();
+        return ChunkedOf(ref cursor, ReadLengths(ref cursor, axes, 4), ChunkIndexKind.OldTree, address);
+    }
 
+    private static Chunked ReadNewChunks(ref Hdf5Cursor cursor)
+    {
         var flags = cursor.Byte();
         var axes = cursor.Byte();
         var lengths = ReadLengths(ref cursor, axes, cursor.Byte());
