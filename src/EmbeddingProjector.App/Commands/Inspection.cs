@@ -18,6 +18,10 @@ internal sealed record InspectedTensor(
 /// <param name="Snapshot">The log directory, or null for a file or checkpoint.</param>
 internal sealed record Inspection(IReadOnlyList<InspectedTensor> Tensors, LogSnapshot? Snapshot)
 {
+    /// <summary>The tensor of a file or database that is opened when nobody names one; null for a log directory, and where none can be opened.</summary>
+    public TensorInfo? Best =>
+        Snapshot is null && TensorChoice.Best(Tensors.Select(t => t.Info)) is { Problem: null } best ? best : null;
+
     /// <summary>Looks at a log directory, a checkpoint prefix or a file.</summary>
     /// <exception cref="DataFormatException">It cannot be used at all.</exception>
     public static Inspection Of(string path, bool statistics, CancellationToken cancellationToken)

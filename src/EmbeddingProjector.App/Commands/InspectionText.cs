@@ -33,6 +33,11 @@ internal static class InspectionText
         }
 
         WriteTensors(inspection.Tensors, "", output);
+        if (inspection.Tensors.Count > 1 && inspection.Best is { } best)
+        {
+            output.WriteLine();
+            output.WriteLine($"Opened unless another is chosen: {best.Name}");
+        }
     }
 
     /// <summary>
@@ -49,6 +54,11 @@ internal static class InspectionText
             }
 
             json.WriteEndArray();
+            if (inspection.Best is { } best)
+            {
+                json.WriteString("opened", best.Name);
+            }
+
             if (inspection.Snapshot is { } snapshot)
             {
                 WriteSnapshot(json, snapshot);

@@ -40,6 +40,21 @@ public class InspectCommandTests
     }
 
     [Fact]
+    public async Task Of_several_tensors_of_a_file_the_one_that_is_opened_is_named()
+    {
+        using var directory = new LogDirectoryOnDisk();
+        var input = directory.File("model.safetensors");
+        byte[] header = [.. """{"head.weight":{"dtype":"F32","shape":[3,2],"data_offsets":[0,24]},"embedding.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[24,40]}}"""u8];
+        File.WriteAllBytes(input, [.. BitConverter.GetBytes((ulong)header.Length), .. header, .. new byte[40]]);
+
+        var (_, text, _) = await CommandRun.InProcessAsync("inspect", input);
+        var (_, json, _) = await CommandRun.InProcessAsync("inspect", input, "--json");
+
+        Assert.EndsWith("Opened unless another is chosen: embedding.weight", text.TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal("embedding.weight", JsonDocument.Parse(json).RootElement.GetProperty("opened").GetString());
+    }
+
+    [Fact]
     public async Task A_log_directory_is_told_with_runs_files_and_problems()
     {
         using var directory = LogDirectoryOnDisk.Small();
