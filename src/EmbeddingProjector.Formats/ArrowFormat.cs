@@ -7,9 +7,12 @@ namespace EmbeddingProjector.Formats;
 /// Apache Arrow's IPC format (https://arrow.apache.org/docs/format/Columnar.html), as a file or a stream, plain or packed with LZ4 or Zstandard; Feather of the
 /// second version is the same. Vectors are a column of lists of any kind, or columns of numbers; the other columns become metadata.
 /// </summary>
-/// <param name="mapAboveBytes">Matrices of more bytes than this are mapped where they lie as float32 in batches of one size; null for half the memory of this machine.</param>
-public sealed class ArrowFormat(long? mapAboveBytes = null) : ColumnarFormat(mapAboveBytes)
+public sealed class ArrowFormat : ColumnarFormat
 {
+    private ArrowFormat()
+    {
+    }
+
     /// <summary>The format.</summary>
     public static ArrowFormat Instance { get; } = new();
 

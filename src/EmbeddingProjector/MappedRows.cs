@@ -46,8 +46,21 @@ internal sealed unsafe class MappedRows : IDisposable
                 "The file was cut short or the shape is wrong.");
         }
 
-        var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        var mapped = new MappedRows(file, file.CreateViewAccessor(0, needed, MemoryMappedFileAccess.Read));
+        return Map(MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read), needed, offsets, rowsPerBlock, rows, columns, MatrixStorage.MappedNote);
+    }
+
+    /// <summary>Rows that fill an open file from its begin, in this machine's byte order. The table closes it.</summary>
+    public static VectorTable Open(FileStream file, int rowsPerBlock, int rows, int columns, string note)
+    {
+        var bytesPerBlock = (long)rowsPerBlock * columns * sizeof(float);
+        long[] offsets = [.. Enumerable.Range(0, (int)((rows + (long)rowsPerBlock - 1) / rowsPerBlock)).Select(b => b * bytesPerBlock)];
+        var mapped = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        return Map(mapped, (long)rows * columns * sizeof(float), offsets, rowsPerBlock, rows, columns, note);
+    }
+
+    private static VectorTable Map(MemoryMappedFile file, long length, IReadOnlyList<long> offsets, int rowsPerBlock, int rows, int columns, string note)
+    {
+        var mapped = new MappedRows(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read));
         var blocks = new ReadOnlyMemory<float>[offsets.Count];
         for (var b = 0; b < blocks.Length; b++)
         {
@@ -56,7 +69,7 @@ internal sealed unsafe class MappedRows : IDisposable
             blocks[b] = new MappedBlock((float*)start, count).Memory;
         }
 
-        return new VectorTable(blocks, rowsPerBlock, rows, columns, mapped);
+        return new VectorTable(blocks, rowsPerBlock, rows, columns, mapped, note);
     }
 
     public void Dispose()

@@ -7,18 +7,19 @@ namespace EmbeddingProjector;
 /// fewer); a block is contiguous, so a kernel takes a whole block as one span, and the table as a whole may hold more than 2³¹ elements.
 /// </summary>
 /// <remarks>
-/// Immutable once built and safe to read from any number of threads. A table over a mapped file is unmapped by <see cref="Dispose"/>
-/// and never by the garbage collector, because a span into it would otherwise dangle.
+/// Immutable once built and safe to read from any number of threads. A table over a mapped file, a person's or a temporary one, is unmapped by
+/// <see cref="Dispose"/> and never by the garbage collector, because a span into it would otherwise dangle.
 /// </remarks>
 public sealed class VectorTable : IDisposable
 {
     private readonly ReadOnlyMemory<float>[] _blocks;
     private readonly IDisposable? _owner;
 
-    internal VectorTable(ReadOnlyMemory<float>[] blocks, int rowsPerBlock, int rowCount, int columnCount, IDisposable? owner = null)
+    internal VectorTable(ReadOnlyMemory<float>[] blocks, int rowsPerBlock, int rowCount, int columnCount, IDisposable? owner = null, string? note = null)
     {
         _blocks = blocks;
         _owner = owner;
+        StorageNote = note;
         RowsPerBlock = rowsPerBlock;
         RowCount = rowCount;
         ColumnCount = columnCount;
@@ -32,6 +33,9 @@ public sealed class VectorTable : IDisposable
 
     /// <summary>n × d; may exceed 2³¹.</summary>
     public long ElementCount => (long)RowCount * ColumnCount;
+
+    /// <summary>What a person should know about where the rows lie, as a sentence; null where they lie in memory.</summary>
+    public string? StorageNote { get; }
 
     /// <summary>The number of rows of every block but the last.</summary>
     public int RowsPerBlock { get; }
@@ -161,10 +165,14 @@ public sealed class VectorTable : IDisposable
     /// A table of a known size, filled by <paramref name="fill"/> block by block: it is given the first row of the block and the
     /// block as <c>[rows, columns]</c>, in ascending order, on the calling thread.
     /// </summary>
-    public static VectorTable Create(int rows, int columns, FillRows fill)
+    /// <param name="rows">n.</param>
+    /// <param name="columns">d, at least 1.</param>
+    /// <param name="fill">Writes the rows.</param>
+    /// <param name="storage">How much is kept in memory; null for the usual. See <see cref="VectorTableBuilder"/>.</param>
+    public static VectorTable Create(int rows, int columns, FillRows fill, MatrixStorage? storage = null)
     {
         ArgumentNullException.ThrowIfNull(fill);
-        var builder = new VectorTableBuilder(columns, rows);
+        using var builder = new VectorTableBuilder(columns, rows, storage);
         for (var first = 0; first < rows;)
         {
             var span = builder.Reserve(rows - first);
@@ -180,7 +188,7 @@ public sealed class VectorTable : IDisposable
     public static VectorTable Map(string path, long byteOffset, int rows, int columns) =>
         MappedRows.Open(path, byteOffset, rows, columns);
 
-    /// <summary>Unmaps a mapped table; does nothing for a table in memory.</summary>
+    /// <summary>Gives up what lies outside of memory; does nothing for a table in memory.</summary>
     public void Dispose() => _owner?.Dispose();
 
     [DoesNotReturn]

@@ -160,9 +160,9 @@ public sealed class ArrowFormatTests : IDisposable
     public void A_matrix_above_the_limit_is_mapped_over_its_batches(string kind)
     {
         var path = ArrowFiles.Write(_directory.File("a.arrow"), [.. new[] { (0, 3), (3, 3), (6, 2) }.Select(b => new[] { ("v", ArrowFiles.Vectors(kind, b.Item1, b.Item2, 4)) })]);
-        var format = new ArrowFormat(mapAboveBytes: 0);
+        var format = ArrowFormat.Instance;
 
-        var file = format.Read(path, format.List(path, default)[0], ReadSettings.Default, default);
+        var file = format.Read(path, format.List(path, default)[0], new ReadSettings { Storage = new() { MemoryLimit = 0 } }, default);
         using var vectors = file.Vectors;
 
         Assert.Equal(3, vectors.BlockCount);

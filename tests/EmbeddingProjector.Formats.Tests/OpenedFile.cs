@@ -18,7 +18,15 @@ internal static class OpenedFile
         var listed = List(path);
         var chosen = tensor is null ? TensorChoice.Best(listed) : listed.Single(t => t.Name == tensor);
         Assert.NotNull(chosen);
-        return Detect(path).Read(path, chosen, ReadSettings.Default, TestContext.Current.CancellationToken);
+        var file = Detect(path).Read(path, chosen, ReadSettings.Default, TestContext.Current.CancellationToken);
+        foreach (var inOrder in (bool[])[false, true])
+        {
+            // What a file holds must not depend on how much memory there is.
+            using var outside = Detect(path).Read(path, chosen, new ReadSettings { Storage = new(inOrder) { MemoryLimit = 0 } }, TestContext.Current.CancellationToken).Vectors;
+            Assert.Equal(Values(file.Vectors), Values(outside));
+        }
+
+        return file;
     }
 
     /// <summary>The numbers of a table, row after row.</summary>

@@ -29,7 +29,7 @@ internal static class MeasureCommand
 
         var runs = int.Parse(Option(args, "--runs") ?? "1", CultureInfo.InvariantCulture);
         var settings = new MeasureSettings(Option(args, "--save"), ulong.Parse(Option(args, "--seed") ?? "42", CultureInfo.InvariantCulture));
-        var format = new NpyFormat();
+        var format = NpyFormat.Instance;
         var tensor = format.List(args[1], CancellationToken.None).Single();
         using var vectors = format.Read(args[1], tensor, ReadSettings.Default, CancellationToken.None).Vectors;
         var measurements = new List<Measurement>();

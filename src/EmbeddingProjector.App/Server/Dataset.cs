@@ -146,6 +146,7 @@ internal sealed class Dataset(string id, Run run, Embedding embedding)
         if (_retired && _uses == 0 && _state is DatasetState.Ready(var data))
         {
             data.Vectors.Dispose();
+            _spherized?.Dispose();
         }
     }
 }

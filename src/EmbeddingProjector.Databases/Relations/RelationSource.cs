@@ -45,7 +45,7 @@ internal abstract class RelationSource<TTensor>(string address, DatabaseRequest 
         var (found, beside) = Listed(tensor, cancellationToken);
         var (rows, columns) = MatrixShape.Require(Name, found.Info);
         var (kept, left) = ColumnChoice.Metadata(found.Place, found.Columns, found.Vector, request.Metadata);
-        var sink = new TableSink(found.Place, columns, rows, kept.Select(c => c.Name), settings.Progress);
+        using var sink = new TableSink(found.Place, columns, rows, kept.Select(c => c.Name), settings);
         var notes = Stream(found, beside, kept, sink, cancellationToken);
         sink.Complete(RemedyForLengths(found));
         settings.Progress?.Report(1);

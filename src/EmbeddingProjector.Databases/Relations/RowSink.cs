@@ -83,21 +83,21 @@ internal sealed class VisitSink(RelationPlace place, int dimensions, Formats.Vis
 }
 
 /// <summary>Keeps the rows as a table, with columns of metadata.</summary>
-internal sealed class TableSink : RowSink
+internal sealed class TableSink : RowSink, IDisposable
 {
     private readonly VectorTableBuilder _vectors;
     private readonly MetadataColumnBuilder[] _columns;
     private readonly long _expectedRows;
     private readonly IProgress<double>? _progress;
 
-    public TableSink(RelationPlace place, int dimensions, long expectedRows, IEnumerable<string> columns, IProgress<double>? progress)
+    public TableSink(RelationPlace place, int dimensions, long expectedRows, IEnumerable<string> columns, Formats.ReadSettings settings)
         : base(place, dimensions)
     {
         // What was counted is no promise: blocks are made for it, but the table ends where the rows end.
-        _vectors = new VectorTableBuilder(dimensions, (int)Math.Clamp(expectedRows, 0, int.MaxValue));
+        _vectors = new VectorTableBuilder(dimensions, (int)Math.Clamp(expectedRows, 0, int.MaxValue), settings.Storage);
         _columns = [.. columns.Select(name => new MetadataColumnBuilder(name))];
         _expectedRows = Math.Max(1, expectedRows);
-        _progress = progress;
+        _progress = settings.Progress;
     }
 
     public override void Text(int column, ReadOnlySpan<char> text, bool isMissing)
@@ -118,6 +118,9 @@ internal sealed class TableSink : RowSink
         var vectors = _vectors.Build();
         return new(vectors, _columns.Length > 0 ? new MetadataTable(vectors.RowCount, [.. _columns.Select(c => c.Build())]) : null, notes);
     }
+
+    /// <summary>Gives up rows that no table was built of.</summary>
+    public void Dispose() => _vectors.Dispose();
 
     protected override void Add(ReadOnlySpan<double> values)
     {

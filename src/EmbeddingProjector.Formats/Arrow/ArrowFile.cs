@@ -52,7 +52,7 @@ internal sealed class ArrowFile : ColumnarFile
         return rows.IsUniform(length) ? Elements(rows) : null;
     }
 
-    public override VectorTable? Map(int column, int length)
+    public override VectorTable? InFile(int column, int length, bool inOrder)
     {
         var batches = Enumerable.Range(0, BatchRows.Count).Where(b => BatchRows[b] > 0).ToList();
         var offsets = new List<long>();
@@ -70,9 +70,9 @@ internal sealed class ArrowFile : ColumnarFile
         }
 
         var rowsPerBlock = BatchRows[batches[0]];
-        return BitConverter.IsLittleEndian && rowsPerBlock * length <= int.MaxValue && batches.SkipLast(1).All(b => BatchRows[b] == rowsPerBlock) && BatchRows[batches[^1]] <= rowsPerBlock
-            ? MappedRows.Open(_path, offsets, (int)rowsPerBlock, checked((int)RowCount), length)
-            : null;
+        return !BitConverter.IsLittleEndian || rowsPerBlock * length > int.MaxValue || batches.SkipLast(1).Any(b => BatchRows[b] != rowsPerBlock) || BatchRows[batches[^1]] > rowsPerBlock ? null
+            : inOrder ? RowsInFile.Open(_path, offsets, (int)rowsPerBlock, ElementType.Float32, bigEndian: false, checked((int)RowCount), length)
+            : MappedRows.Open(_path, offsets, (int)rowsPerBlock, checked((int)RowCount), length);
     }
 
     public override void VisitNumbers(int batch, int column, VisitRow visit)

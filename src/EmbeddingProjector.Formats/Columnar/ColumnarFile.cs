@@ -49,7 +49,10 @@ internal abstract class ColumnarFile : IDisposable
     public abstract ElementSource? Uniform(int batch, int column, int length);
 
     /// <summary>The vectors of a column of lists where they lie in the file, <c>[n, length]</c>; null where their layout does not allow it.</summary>
-    public virtual VectorTable? Map(int column, int length) => null;
+    /// <param name="column">The column.</param>
+    /// <param name="length">d.</param>
+    /// <param name="inOrder">Whether they are read in order, when they are asked for, instead of mapped.</param>
+    public virtual VectorTable? InFile(int column, int length, bool inOrder) => null;
 
     /// <summary>Hands out the numbers of a column of numbers or lists, row by row; rows are counted within the batch.</summary>
     public abstract void VisitNumbers(int batch, int column, VisitRow visit);

@@ -6,10 +6,9 @@ namespace EmbeddingProjector.Formats.Columnar;
 /// </summary>
 public abstract class ColumnarFormat : IMetadataFormat
 {
-    private readonly long _mapAboveBytes;
-
-    // Matrices of more bytes than this are mapped where their layout allows it.
-    private protected ColumnarFormat(long? mapAboveBytes = null) => _mapAboveBytes = mapAboveBytes ?? LargeFiles.MapAboveBytes;
+    private protected ColumnarFormat()
+    {
+    }
 
     /// <inheritdoc/>
     public abstract string Name { get; }
@@ -35,14 +34,14 @@ public abstract class ColumnarFormat : IMetadataFormat
                 var chosen = Find(path, tensors, tensor);
                 var (rows, columns) = MatrixShape.Require(path, tensor with { Shape = [chosen.Rows, chosen.Dimensions] });
                 var vectors = new ColumnarVectors(path, file, chosen);
-                var mapped = chosen.Columns.Count == 1 && (long)rows * columns * sizeof(float) > _mapAboveBytes ? file.Map(chosen.Columns[0], columns) : null;
-                var table = mapped ?? vectors.Read(rows, columns, settings.Progress, cancellationToken);
+                var left = chosen.Columns.Count == 1 && !settings.Storage.Holds(rows, columns) ? file.InFile(chosen.Columns[0], columns, settings.Storage.InOrder) : null;
+                var table = left ?? vectors.Read(rows, columns, settings, cancellationToken);
                 var beside = file.Columns.Index().Where(c => !chosen.Columns.Contains(c.Index)).ToList();
                 var kept = SingleValues(beside);
-                var metadata = kept.ConvertAll(c => Column(file, c.Index, c.Item.Name, vectors.RowsWithout, cancellationToken));
+                var metadata = Columns(file, kept, table, vectors.RowsWithout, cancellationToken);
                 return new VectorFile(
                     table, metadata.Count > 0 ? new MetadataTable(rows, metadata) : null,
-                    [.. mapped is null ? (string[])[] : [LargeFiles.MappedNote], .. Notes([.. chosen.Columns.Select(c => file.Columns[c].Name)], [.. kept.Select(c => c.Item.Name)], [.. beside.Except(kept).Select(c => c.Item.Name)], vectors.RowsWithout)]);
+                    [.. Notes([.. chosen.Columns.Select(c => file.Columns[c].Name)], [.. kept.Select(c => c.Item.Name)], [.. beside.Except(kept).Select(c => c.Item.Name)], vectors.RowsWithout)]);
             },
             cancellationToken);
     }
@@ -114,6 +113,20 @@ public abstract class ColumnarFormat : IMetadataFormat
 
     private static string NameOf(string path, IReadOnlyList<ColumnarTensor> tensors, ColumnarTensor tensor) =>
         tensors.Count > 1 && tensor.Name is { } name ? name : Path.GetFileName(path);
+
+    private static List<MetadataColumn> Columns(
+        ColumnarFile file, List<(int Index, ColumnarColumn Item)> kept, VectorTable table, HashSet<long> rowsWithout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return kept.ConvertAll(c => Column(file, c.Index, c.Item.Name, rowsWithout, cancellationToken));
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    }
 
     private static MetadataColumn Column(ColumnarFile file, int column, string name, HashSet<long> rowsWithout, CancellationToken cancellationToken)
     {

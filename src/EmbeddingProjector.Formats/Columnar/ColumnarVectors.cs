@@ -17,13 +17,13 @@ internal sealed class ColumnarVectors(string path, ColumnarFile file, ColumnarTe
     private int Length => tensor.Columns.Count == 1 ? tensor.Dimensions : 1;
 
     /// <summary>All rows as float32 <c>[rows, columns]</c>; the table grows with what is read.</summary>
-    public VectorTable Read(int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
+    public VectorTable Read(int rows, int columns, ReadSettings settings, CancellationToken cancellationToken)
     {
         // What a file of this size may well hold is laid out at its final size; what states more grows with what is read.
         var isPlausible = (Int128)rows * columns * sizeof(float) <= (Int128)PlausibleExpansion * new FileInfo(path).Length;
-        var builder = new VectorTableBuilder(columns, isPlausible ? rows : 0);
+        using var builder = new VectorTableBuilder(columns, isPlausible ? rows : 0, settings.Storage);
         VisitBatches(
-            batch => TryReadUniform<float>(batch, left => builder.Reserve(left), _ => progress?.Report(builder.RowCount / (double)rows), cancellationToken),
+            batch => TryReadUniform<float>(batch, left => builder.Reserve(left), _ => settings.Progress?.Report(builder.RowCount / (double)rows), cancellationToken),
             row =>
             {
                 var target = builder.Reserve(1);

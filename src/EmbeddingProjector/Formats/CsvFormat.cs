@@ -66,7 +66,7 @@ public sealed class CsvFormat : IVectorFormat
         ArgumentNullException.ThrowIfNull(settings);
         var (layout, chosen) = Choose(path, tensor);
         var parser = new DelimitedRows(path, layout, chosen);
-        var rows = new RowCollector(path, chosen.Dimensions, parser.TextNames);
+        using var rows = new RowCollector(path, chosen.Dimensions, settings.Storage, parser.TextNames);
         using var chunks = new TextChunks(path, new DelimitedEnds(layout.Dialect.Separator));
         TextRows.Read(chunks, chosen.Dimensions, parser.Parse, rows, settings.Progress, cancellationToken);
         return rows.Build(Notes(layout, chosen, parser.TextNames));

@@ -21,7 +21,7 @@ internal abstract class ElementSource : IDisposable
     public abstract void Dispose();
 
     /// <summary>Reads all elements into a table <c>[rows, columns]</c>, straight into its blocks.</summary>
-    public VectorTable ReadTable(int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
+    public virtual VectorTable ReadTable(int rows, int columns, ReadSettings settings, CancellationToken cancellationToken)
     {
         var rowsPerStep = Math.Max(1, ElementsPerStep / columns);
         var table = VectorTable.Create(rows, columns, (firstRow, block) =>
@@ -32,23 +32,31 @@ internal abstract class ElementSource : IDisposable
                 var step = (int)Math.Min((long)rowsPerStep * columns, block.Length - done);
                 Read(block.Slice(done, step));
                 done += step;
-                progress?.Report((firstRow + (done / columns)) / (double)rows);
+                settings.Progress?.Report((firstRow + (done / columns)) / (double)rows);
             }
-        });
-        Complete();
-        return table;
+        }, settings.Storage);
+        try
+        {
+            Complete();
+            return table;
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The same for a source that may hold less than is stated: the table grows with what is read.</summary>
-    public VectorTable ReadGrowing(int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
+    public VectorTable ReadGrowing(int rows, int columns, ReadSettings settings, CancellationToken cancellationToken)
     {
-        var builder = new VectorTableBuilder(columns);
+        using var builder = new VectorTableBuilder(columns, storage: settings.Storage);
         var rowsPerStep = Math.Max(1, ElementsPerGrowth / columns);
         while (builder.RowCount < rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Read(builder.Reserve(Math.Min(rowsPerStep, rows - builder.RowCount)));
-            progress?.Report(builder.RowCount / (double)rows);
+            settings.Progress?.Report(builder.RowCount / (double)rows);
         }
 
         Complete();

@@ -35,7 +35,7 @@ public sealed class Hdf5Format : IVectorFormat
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(tensor);
         using var file = Hdf5File.Open(path, cancellationToken);
-        return Hdf5Tensors.Read(file, tensor.Name, canBeMapped: true, settings.Progress, cancellationToken);
+        return Hdf5Tensors.Read(file, tensor.Name, canBeMapped: true, settings, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -43,6 +43,9 @@ public sealed record ReadSettings(IReadOnlyList<long>? Shape = null, IProgress<d
 {
     /// <summary>No shape, no progress.</summary>
     public static ReadSettings Default { get; } = new();
+
+    /// <summary>Where the rows may lie: in memory up to half of it, if nothing else is said.</summary>
+    public MatrixStorage Storage { get; init; } = MatrixStorage.Default;
 }
 
 /// <summary>What was read from a file.</summary>
@@ -51,6 +54,9 @@ public sealed record ReadSettings(IReadOnlyList<long>? Shape = null, IProgress<d
 /// <param name="Notes">What the reader decided that a person may want to know: "The first line was read as a header."</param>
 public sealed record VectorFile(VectorTable Vectors, MetadataTable? Metadata, IReadOnlyList<string> Notes)
 {
+    /// <summary>What the reader decided, and where the vectors lie when that is not memory.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = Vectors.StorageNote is { } note ? [.. Notes, note] : Notes;
+
     /// <summary>Maps of the same rows that the file brings along.</summary>
     public IReadOnlyList<StoredMap> Maps { get; init; } = [];
 }

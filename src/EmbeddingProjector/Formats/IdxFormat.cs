@@ -59,7 +59,7 @@ public sealed class IdxFormat : IMetadataFormat
         var (rows, columns) = MatrixShape.Require(path, info);
         header.Require(path, file);
         using var source = new Elements(file, header.Type);
-        var table = source.ReadGrowing(rows, columns, settings.Progress, cancellationToken);
+        var table = source.ReadGrowing(rows, columns, settings, cancellationToken);
         var notes = new List<string>();
         if (header.Shape is [_, var height, var width])
         {

@@ -74,7 +74,7 @@ public sealed class JsonFormat : IMetadataFormat
     {
         ArgumentNullException.ThrowIfNull(settings);
         var (layout, chosen) = Choose(path, tensor, cancellationToken);
-        var rows = new RowCollector(path, chosen.Dimensions, []);
+        using var rows = new RowCollector(path, chosen.Dimensions, settings.Storage, []);
         using (var chunks = chosen.Place.Open(path))
         {
             TextRows.Read(chunks, chosen.Dimensions, Rows(path, layout, chosen).Parse, rows, settings.Progress, cancellationToken);
@@ -151,7 +151,7 @@ public sealed class JsonFormat : IMetadataFormat
 
     private static MetadataTable Metadata(string path, JsonPlace place, string name, HashSet<string> ignored, CancellationToken cancellationToken)
     {
-        var rows = new RowCollector(path, 0, []);
+        var rows = new RowCollector(path, 0, MatrixStorage.Default, []);
         using var chunks = place.Open(path);
         TextRows.Read(chunks, 0, new JsonRows(path, place.Container, null, ignored, name).Parse, rows, null, cancellationToken);
         return rows.Metadata();

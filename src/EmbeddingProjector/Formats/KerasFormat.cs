@@ -43,7 +43,7 @@ public sealed class KerasFormat : IVectorFormat
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(tensor);
         return Open(
-            path, (file, names, isStored) => Hdf5Tensors.Read(file, Find(path, file, names, tensor), isStored, settings.Progress, cancellationToken) with { Metadata = null },
+            path, (file, names, isStored) => Hdf5Tensors.Read(file, Find(path, file, names, tensor), isStored, settings, cancellationToken) with { Metadata = null },
             cancellationToken);
     }
 

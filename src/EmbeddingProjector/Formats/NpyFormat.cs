@@ -10,10 +10,11 @@ namespace EmbeddingProjector.Formats;
 /// Little-endian float32 in C order can be mapped instead of read. That is done only for a file so large that it would not fit
 /// in memory comfortably: whoever rewrites a mapped file in place, as numpy.save does, takes its pages away and ends the process that reads them.
 /// </remarks>
-/// <param name="mapAboveBytes">Matrices of more bytes than this are mapped where their layout allows it; null for half the memory of this machine.</param>
-public sealed class NpyFormat(long? mapAboveBytes = null) : IVectorFormat
+public sealed class NpyFormat : IVectorFormat
 {
-    private readonly long _mapAboveBytes = mapAboveBytes ?? LargeFiles.MapAboveBytes;
+    private NpyFormat()
+    {
+    }
 
     /// <summary>The format.</summary>
     public static NpyFormat Instance { get; } = new();
@@ -49,17 +50,11 @@ public sealed class NpyFormat(long? mapAboveBytes = null) : IVectorFormat
 
         if (header.FortranOrder && rows > 1 && columns > 1)
         {
-            return new VectorFile(new FortranOrderReader(path, file, header.DataOffset, rows, elements, header.BigEndian).Read(rows, columns, settings.Progress, cancellationToken), null, notes);
-        }
-
-        if (elements == ElementType.Float32 && !header.BigEndian && BitConverter.IsLittleEndian && bytes > _mapAboveBytes)
-        {
-            notes.Add(LargeFiles.MappedNote);
-            return new VectorFile(VectorTable.Map(path, header.DataOffset, rows, columns), null, notes);
+            return new VectorFile(new FortranOrderReader(path, file, header.DataOffset, rows, elements, header.BigEndian).Read(rows, columns, settings, cancellationToken), null, notes);
         }
 
         using var source = new FileElements(path, file, header.DataOffset, elements, header.BigEndian);
-        return new VectorFile(source.ReadTable(rows, columns, settings.Progress, cancellationToken), null, notes);
+        return new VectorFile(source.ReadTable(rows, columns, settings, cancellationToken), null, notes);
     }
 
     /// <inheritdoc/>

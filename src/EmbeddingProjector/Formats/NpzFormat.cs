@@ -45,7 +45,6 @@ public sealed class NpzFormat : IVectorFormat
         var arrays = Arrays(archive);
         var chosen = Find(path, arrays, tensor);
         var (rows, columns) = MatrixShape.Require(path, chosen.Info);
-        var table = ReadTable(archive, chosen, rows, columns, settings.Progress, cancellationToken);
         var notes = new List<string>();
         var beside = new List<MetadataColumn>();
         foreach (var array in arrays.Where(a => a.Info.Shape is [var n] && n == rows))
@@ -66,7 +65,7 @@ public sealed class NpzFormat : IVectorFormat
             notes.Add($"Metadata: {string.Join(", ", beside.Take(6).Select(c => $"\"{c.Name}\""))}{(beside.Count > 6 ? " …" : "")}, of one value for each row.");
         }
 
-        return new VectorFile(table, beside.Count > 0 ? new MetadataTable(rows, beside) : null, notes);
+        return new VectorFile(ReadTable(archive, chosen, rows, columns, settings, cancellationToken), beside.Count > 0 ? new MetadataTable(rows, beside) : null, notes);
     }
 
     /// <inheritdoc/>
@@ -117,7 +116,7 @@ public sealed class NpzFormat : IVectorFormat
             : throw new DataFormatException(path, $"array \"{tensor.Name}\"", found.Info.Problem ?? $"elements of type {found.Info.ElementType}", found.Info.Problem is null ? "numbers" : null);
     }
 
-    private static VectorTable ReadTable(ZipArchiveFile archive, NpzArray array, int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
+    private static VectorTable ReadTable(ZipArchiveFile archive, NpzArray array, int rows, int columns, ReadSettings settings, CancellationToken cancellationToken)
     {
         var header = array.Header!;
         var isFortran = header.FortranOrder && rows > 1 && columns > 1;
@@ -126,20 +125,44 @@ public sealed class NpzFormat : IVectorFormat
             var offset = archive.DataOffset(array.Entry) + header.DataOffset;
             if (isFortran)
             {
-                return new FortranOrderReader(archive.Path, archive.File, offset, rows, header.Elements!, header.BigEndian).Read(rows, columns, progress, cancellationToken);
+                return new FortranOrderReader(archive.Path, archive.File, offset, rows, header.Elements!, header.BigEndian).Read(rows, columns, settings, cancellationToken);
             }
 
-            if (header.Elements == ElementType.Float32 && !header.BigEndian && BitConverter.IsLittleEndian && offset % sizeof(float) == 0
-                && (long)rows * columns * sizeof(float) > LargeFiles.MapAboveBytes)
+            // What is mapped is not read whole, and so not checked either.
+            using var inPlace = new FileElements(archive.Path, archive.File, offset, header.Elements!, header.BigEndian, leaveOpen: true);
+            if (inPlace.LeaveInFile(rows, columns, settings, cancellationToken) is { } table)
             {
-                return VectorTable.Map(archive.Path, offset, rows, columns);
+                return settings.Storage.InOrder ? Checked(archive, array.Entry, table, cancellationToken) : table;
             }
         }
 
         using var source = Open(archive, array, out var isPacked);
-        return isFortran ? FortranOrderReader.ReadColumns(source, rows, columns, progress, cancellationToken)
-            : isPacked ? source.ReadGrowing(rows, columns, progress, cancellationToken)
-            : source.ReadTable(rows, columns, progress, cancellationToken);
+        return isFortran ? FortranOrderReader.ReadColumns(source, rows, columns, settings, cancellationToken)
+            : isPacked ? source.ReadGrowing(rows, columns, settings, cancellationToken)
+            : source.ReadTable(rows, columns, settings, cancellationToken);
+    }
+
+    private static VectorTable Checked(ZipArchiveFile archive, ZipEntry entry, VectorTable table, CancellationToken cancellationToken)
+    {
+        const int Piece = 1 << 18;
+        try
+        {
+            using var member = archive.Read(entry);
+            var buffer = new byte[Piece];
+            for (var left = entry.Length; left > 0; left -= Math.Min(left, Piece))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                member.ReadExactly(buffer.AsSpan(0, (int)Math.Min(left, Piece)));
+            }
+
+            member.Verify();
+            return table;
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
     }
 
     private static ZipElements Open(ZipArchiveFile archive, NpzArray array, out bool isPacked)

@@ -57,17 +57,12 @@ public sealed class PyTorchFormat : IVectorFormat
         if (!IsContiguous(found))
         {
             using var handle = FileBytes.Open(path);
-            var table = new FortranOrderReader(path, handle, offset, found.Strides[1], type, file.BigEndian).Read(rows, columns, settings.Progress, cancellationToken);
+            var table = new FortranOrderReader(path, handle, offset, found.Strides[1], type, file.BigEndian).Read(rows, columns, settings, cancellationToken);
             return new VectorFile(table, metadata, ["The tensor is stored transposed."]);
         }
 
-        if (type == ElementType.Float32 && file.BigEndian != BitConverter.IsLittleEndian && offset % sizeof(float) == 0 && (long)rows * columns * sizeof(float) > LargeFiles.MapAboveBytes)
-        {
-            return new VectorFile(VectorTable.Map(path, offset, rows, columns), metadata, [LargeFiles.MappedNote]);
-        }
-
         using var source = new FileElements(path, FileBytes.Open(path, FileOptions.SequentialScan), offset, type, file.BigEndian);
-        return new VectorFile(source.ReadTable(rows, columns, settings.Progress, cancellationToken), metadata, []);
+        return new VectorFile(source.ReadTable(rows, columns, settings, cancellationToken), metadata, []);
     }
 
     /// <inheritdoc/>

@@ -4,12 +4,13 @@ namespace EmbeddingProjector.Formats;
 /// Rows of little-endian float32 with nothing around them, as the original projector's <c>.bytes</c> files hold them. The file does not
 /// say how many columns it has: without a shape it is listed as one axis and cannot be read as a table.
 /// </summary>
-/// <param name="mapAboveBytes">Files of more bytes than this are mapped instead of read (see <see cref="NpyFormat"/>); null for half the memory of this machine.</param>
-public sealed class RawFloat32Format(long? mapAboveBytes = null) : IVectorFormat
+public sealed class RawFloat32Format : IVectorFormat
 {
     private const string Extension = ".bytes";
 
-    private readonly long _mapAboveBytes = mapAboveBytes ?? LargeFiles.MapAboveBytes;
+    private RawFloat32Format()
+    {
+    }
 
     /// <summary>The format.</summary>
     public static RawFloat32Format Instance { get; } = new();
@@ -43,13 +44,8 @@ public sealed class RawFloat32Format(long? mapAboveBytes = null) : IVectorFormat
         using var file = FileBytes.Open(path, FileOptions.SequentialScan);
         var length = RandomAccess.GetLength(file);
         var (rows, columns) = FindShape(path, length, settings.Shape ?? []);
-        if (length > _mapAboveBytes && BitConverter.IsLittleEndian)
-        {
-            return new VectorFile(VectorTable.Map(path, 0, rows, columns), null, [LargeFiles.MappedNote]);
-        }
-
         using var source = new FileElements(path, file, 0, ElementType.Float32, bigEndian: false);
-        return new VectorFile(source.ReadTable(rows, columns, settings.Progress, cancellationToken), null, []);
+        return new VectorFile(source.ReadTable(rows, columns, settings, cancellationToken), null, []);
     }
 
     /// <inheritdoc/>

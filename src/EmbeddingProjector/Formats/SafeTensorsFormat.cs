@@ -57,13 +57,8 @@ public sealed class SafeTensorsFormat : IVectorFormat
         }
 
         var metadata = columnsBeside.Count > 0 ? new MetadataTable(rows, columnsBeside) : null;
-        if (entry.Type == ElementType.Float32 && BitConverter.IsLittleEndian && entry.Offset % sizeof(float) == 0 && entry.Length > LargeFiles.MapAboveBytes)
-        {
-            return new VectorFile(VectorTable.Map(file, entry.Offset, rows, columns), metadata, [LargeFiles.MappedNote]);
-        }
-
         using var source = Open(file, entry);
-        return new VectorFile(source.ReadTable(rows, columns, settings.Progress, cancellationToken), metadata, []);
+        return new VectorFile(source.ReadTable(rows, columns, settings, cancellationToken), metadata, []);
     }
 
     /// <inheritdoc/>

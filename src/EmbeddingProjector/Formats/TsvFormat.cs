@@ -60,7 +60,7 @@ public sealed class TsvFormat : IVectorFormat
     {
         ArgumentNullException.ThrowIfNull(settings);
         var layout = TsvLayout.Probe(path);
-        var rows = new RowCollector(path, layout.Dimensions, layout.LabelColumn >= 0 ? [layout.LabelName] : []);
+        using var rows = new RowCollector(path, layout.Dimensions, settings.Storage, layout.LabelColumn >= 0 ? [layout.LabelName] : []);
         using var chunks = new TextChunks(path, RecordEnds.Lines);
         TextRows.Read(chunks, layout.Dimensions, (chunk, batch) => Parse(path, layout, chunk, batch), rows, settings.Progress, cancellationToken);
         return rows.Build(layout.Notes());

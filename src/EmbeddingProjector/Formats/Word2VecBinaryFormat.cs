@@ -75,7 +75,7 @@ public sealed class Word2VecBinaryFormat : IVectorFormat
         RequireLength(path, file, rows, columns);
         var words = new MetadataColumnBuilder("word");
         var invalid = 0;
-        var table = new VectorTableBuilder(columns, file.IsPacked ? 0 : rows);
+        using var table = new VectorTableBuilder(columns, file.IsPacked ? 0 : rows, settings.Storage);
         for (var row = 0; row < rows; row++)
         {
             if (row % RowsPerStep == 0)

@@ -72,7 +72,7 @@ public sealed class WordVectorFormat : IVectorFormat
         using var chunks = new TextChunks(path, RecordEnds.Lines);
         // A number takes two bytes at least, so that the header cannot promise more than the file can hold.
         var expected = chunks.IsPacked ? 0 : Math.Min(layout.StatedRows ?? 0, chunks.Length / (2L * layout.Dimensions));
-        var rows = new RowCollector(path, layout.Dimensions, layout.HasWords ? [WordColumn] : [], (int)Math.Min(expected, int.MaxValue));
+        using var rows = new RowCollector(path, layout.Dimensions, settings.Storage, layout.HasWords ? [WordColumn] : [], (int)Math.Min(expected, int.MaxValue));
         TextRows.Read(chunks, layout.Dimensions, (chunk, batch) => Parse(path, layout, chunk, batch), rows, settings.Progress, cancellationToken);
         return rows.Build(Notes(path, layout, rows.RowCount));
     }

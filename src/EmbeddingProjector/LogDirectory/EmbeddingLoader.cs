@@ -15,7 +15,20 @@ public static class EmbeddingLoader
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataFormatException">The vectors cannot be read. (Metadata that cannot be read is a problem in the result.)</exception>
     public static EmbeddingData Load(
-        Embedding embedding, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        Embedding embedding, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        Load(embedding, new ReadSettings(Progress: progress), cancellationToken);
+
+    /// <summary>The same for a caller that goes through the vectors once, from the first to the last: see <see cref="MatrixStorage"/>.</summary>
+    /// <param name="embedding">What a scan found.</param>
+    /// <param name="memoryLimit">The most bytes of vectors that are held in memory.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, from the calling thread.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DataFormatException">The vectors cannot be read; or, from the table, not any more.</exception>
+    public static EmbeddingData LoadInOrder(
+        Embedding embedding, long memoryLimit, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        Load(embedding, new ReadSettings(Progress: progress) { Storage = new MatrixStorage(InOrder: true) { MemoryLimit = memoryLimit } }, cancellationToken);
+
+    private static EmbeddingData Load(Embedding embedding, ReadSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(embedding);
         var error = embedding.Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error);
@@ -26,14 +39,14 @@ public static class EmbeddingLoader
         }
 
         var problems = new List<LogProblem>();
-        var file = Vectors(embedding, embedding.Source.Path, progress, cancellationToken);
+        var file = Vectors(embedding, embedding.Source.Path, settings, cancellationToken);
         problems.AddRange(file.Notes.Select(n => new LogProblem(ProblemSeverity.Note, n, null, embedding.Source.Path)));
         try
         {
             var metadata = embedding.MetadataPath is null
                 ? file.Metadata
                 : MetadataJoin.Read(embedding.MetadataPath, embedding.MetadataKey, file, problems, cancellationToken);
-            progress?.Report(1);
+            settings.Progress?.Report(1);
             return new(file.Vectors, metadata, problems) { Maps = file.Maps };
         }
         catch
@@ -43,9 +56,9 @@ public static class EmbeddingLoader
         }
     }
 
-    private static VectorFile Vectors(Embedding embedding, string path, IProgress<double>? progress, CancellationToken cancellationToken)
+    private static VectorFile Vectors(Embedding embedding, string path, ReadSettings settings, CancellationToken cancellationToken)
     {
-        var settings = new ReadSettings(embedding.Shape.Count == 2 ? embedding.Shape : null, progress is null ? null : new Share(progress));
+        settings = settings with { Shape = embedding.Shape.Count == 2 ? embedding.Shape : null, Progress = settings.Progress is { } progress ? new Share(progress) : null };
         if (embedding.Source is { Reader: { } reader, Tensor: { } tensor })
         {
             return reader.Read(new(tensor, embedding.ElementType!, embedding.Shape), settings, cancellationToken);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace EmbeddingProjector.Tests.Formats;
 
-/// <summary>Opens a file as a person would: the format is found by its content.</summary>
+/// <summary>Opens a file as a person would: the format is found by its content. What it holds must not depend on how much memory there is.</summary>
 internal static class OpenedFile
 {
     /// <summary>The tensors that are listed.</summary>
@@ -19,6 +19,12 @@ internal static class OpenedFile
         var file = format.Read(path, tensor, ReadSettings.Default, TestContext.Current.CancellationToken);
         Assert.Equal(tensor.Shape, [file.Vectors.RowCount, file.Vectors.ColumnCount]);
         Assert.Equal(Values.Of(file.Vectors).Select(v => (double)v), Values.Of(visit => format.Visit(path, tensor, visit, default)));
+        foreach (var inOrder in (bool[])[false, true])
+        {
+            using var outside = format.Read(path, tensor, new ReadSettings { Storage = new(inOrder) { MemoryLimit = 0 } }, TestContext.Current.CancellationToken).Vectors;
+            Assert.Equal(Values.Of(file.Vectors), Values.Of(outside));
+        }
+
         return file;
     }
 

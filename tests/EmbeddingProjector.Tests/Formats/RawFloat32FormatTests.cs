@@ -28,7 +28,7 @@ public sealed class RawFloat32FormatTests : IDisposable
     [Fact]
     public void A_mapped_file_reads_as_one_in_memory()
     {
-        using var mapped = new RawFloat32Format(mapAboveBytes: 0).Read(Write(_values), Info, new ReadSettings([2, 3]), default).Vectors;
+        using var mapped = RawFloat32Format.Instance.Read(Write(_values), Info, new ReadSettings([2, 3]) { Storage = new() { MemoryLimit = 0 } }, default).Vectors;
 
         Assert.Equal(_values, Values.Of(mapped));
     }

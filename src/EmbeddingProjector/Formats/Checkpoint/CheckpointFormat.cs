@@ -36,7 +36,7 @@ public sealed class CheckpointFormat : IVectorFormat
     {
         ArgumentNullException.ThrowIfNull(tensor);
         ArgumentNullException.ThrowIfNull(settings);
-        return new VectorFile(CheckpointReader.Open(path, cancellationToken).Read(tensor.Name, settings.Progress, cancellationToken), null, []);
+        return new VectorFile(CheckpointReader.Open(path, cancellationToken).Read(tensor.Name, settings, cancellationToken), null, []);
     }
 
     /// <inheritdoc/>

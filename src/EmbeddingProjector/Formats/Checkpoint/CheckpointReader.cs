@@ -85,15 +85,15 @@ public sealed partial class CheckpointReader
 
     /// <summary>Reads a matrix as float32 <c>[n, d]</c>, any numeric type converted.</summary>
     /// <param name="name">The full name of the tensor.</param>
-    /// <param name="progress">Told the fraction read.</param>
+    /// <param name="settings">Where the rows may lie, and who is told the fraction read; null for the usual.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="DataFormatException">There is no such tensor, it is no matrix of numbers, or its bytes are missing or damaged.</exception>
-    public VectorTable Read(string name, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    public VectorTable Read(string name, ReadSettings? settings = null, CancellationToken cancellationToken = default)
     {
         var tensor = Numeric(name);
         var (rows, columns) = MatrixShape.Require(Prefix, Tensors[tensor]);
         using var elements = _store.OpenElements(tensor, cancellationToken);
-        return elements.ReadTable(rows, columns, progress, cancellationToken);
+        return elements.ReadTable(rows, columns, settings ?? ReadSettings.Default, cancellationToken);
     }
 
     /// <summary>Hands every value of a numeric tensor to <paramref name="visit"/>, row-major, as float64.</summary>

@@ -8,6 +8,8 @@ internal sealed class ShardElements(string shardPath, SafeFileHandle file, strin
 {
     private uint _crc;
 
+    protected override bool HasChecksum => true;
+
     public override void Complete()
     {
         var found = Crc32C.Mask(_crc);

@@ -70,7 +70,7 @@ internal static class AnnData
             if (!IsOfColumns(tensor) && dataset.Info is { IsMatrix: true, Problem: null } && dataset.Shape is [var n, 2 or MostMapColumns] && n == rows)
             {
                 var columns = (int)dataset.Shape[1];
-                var table = Hdf5Matrix.Read(dataset, rows, columns, null, cancellationToken);
+                using var table = Hdf5Matrix.Read(dataset, rows, columns, canBeLeftInFile: false, ReadSettings.Default, cancellationToken);
                 var values = new float[rows * columns];
                 for (var row = 0; row < rows; row++)
                 {

@@ -9,16 +9,16 @@ internal static class Hdf5Matrix
     private const int ElementsPerStep = 1 << 16;
 
     /// <summary>Reads a dataset of two axes <c>[rows, columns]</c>. Pieces are unpacked on all cores, each straight into its place.</summary>
-    public static VectorTable Read(Hdf5Dataset dataset, int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
+    public static VectorTable Read(Hdf5Dataset dataset, int rows, int columns, bool canBeLeftInFile, ReadSettings settings, CancellationToken cancellationToken)
     {
         dataset.RequireReadable();
         if (dataset.Layout is StorageLayout.Chunked chunked && (long)rows * columns > 0)
         {
-            return ReadChunks(dataset, new ChunkGrid(dataset, chunked), chunked, rows, columns, progress, cancellationToken);
+            return ReadChunks(dataset, new ChunkGrid(dataset, chunked), chunked, rows, columns, settings, cancellationToken);
         }
 
-        using var elements = Elements(dataset);
-        return elements.ReadTable(rows, columns, progress, cancellationToken);
+        using var elements = Elements(dataset, canBeLeftInFile);
+        return elements.ReadTable(rows, columns, settings, cancellationToken);
     }
 
     /// <summary>Hands out all numbers, in the order in which they are stored.</summary>
@@ -46,14 +46,17 @@ internal static class Hdf5Matrix
     }
 
     /// <summary>The numbers of a dataset that is no more than one axis, or not in chunks, from the first to the last.</summary>
-    public static ElementSource Elements(Hdf5Dataset dataset)
+    public static ElementSource Elements(Hdf5Dataset dataset, bool canBeLeftInFile = false)
     {
         dataset.RequireReadable();
         var type = dataset.Element.Number ?? throw new DataFormatException(dataset.File.Path, $"\"{dataset.Name}\"", $"elements of type {dataset.Element.Name}", "numbers");
         return dataset.Layout switch
         {
             StorageLayout.Contiguous { Address: var address } when dataset.ByteCount > 0 => new FileElements(
-                dataset.File.Path, Borrowed(dataset.File.File), dataset.File.Origin + address, type, dataset.Element.BigEndian),
+                dataset.File.Path, Borrowed(dataset.File.File), dataset.File.Origin + address, type, dataset.Element.BigEndian)
+            {
+                CanBeLeftInFile = canBeLeftInFile,
+            },
             _ => new RowElements(new Hdf5Rows(dataset), type),
         };
     }
@@ -62,44 +65,53 @@ internal static class Hdf5Matrix
     private static SafeFileHandle Borrowed(SafeFileHandle file) => new(file.DangerousGetHandle(), ownsHandle: false);
 
     private static VectorTable ReadChunks(
-        Hdf5Dataset dataset, ChunkGrid grid, StorageLayout.Chunked layout, int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
+        Hdf5Dataset dataset, ChunkGrid grid, StorageLayout.Chunked layout, int rows, int columns, ReadSettings settings, CancellationToken cancellationToken)
     {
         var chunks = ChunkIndex.Read(dataset, layout, grid);
         var type = dataset.Element.Number!;
-        var blocks = FortranOrderReader.MakeBlocks(rows, columns, out var rowsPerBlock);
-        if (chunks.Count < grid.Count)
-        {
-            var fill = new float[1];
-            type.Decode(InThisOrder(dataset, dataset.FillElement().AsSpan(0, type.Size)), fill.AsSpan());
-            Array.ForEach(blocks, block => Array.Fill(block, fill[0]));
-        }
-
+        var fill = new float[1];
+        type.Decode(InThisOrder(dataset, dataset.FillElement().AsSpan(0, type.Size)), fill.AsSpan());
         var step = Math.Clamp(BytesPerReport / grid.ChunkBytes, 16, 4096);
-        for (var first = 0; first < chunks.Count; first += step)
+        var rowsPerChunk = (int)Math.Min(rows, grid.ChunkLengths[0]);
+        var next = 0;
+        return RowBand.Create(rows, columns, rowsPerChunk, settings, band =>
         {
-            var start = first;
-            ParallelBlocks.For(
-                Math.Min(step, chunks.Count - first), 0,
-                () =>
+            if (chunks.Count < grid.Count)
+            {
+                band.Fill(fill[0]);
+            }
+
+            // Chunks are in the order of the rows.
+            var end = (band.End + (long)rowsPerChunk - 1) / rowsPerChunk * (grid.Count / grid.CountAlong(0));
+            while (next < chunks.Count && chunks[next].Number < end)
+            {
+                var (start, count) = (next, 0);
+                while (count < step && start + count < chunks.Count && chunks[start + count].Number < end)
                 {
-                    var unpacker = new ChunkUnpacker(dataset.File, dataset.Filters, grid.ChunkBytes);
-                    return i => Scatter(chunks[start + i], unpacker);
-                },
-                cancellationToken);
-            progress?.Report(Math.Min(1, (first + step) / (double)chunks.Count));
-        }
+                    count++;
+                }
 
-        return new VectorTable([.. blocks.Select(block => (ReadOnlyMemory<float>)block)], rowsPerBlock, rows, columns);
+                ParallelBlocks.For(
+                    count, 0,
+                    () =>
+                    {
+                        var unpacker = new ChunkUnpacker(dataset.File, dataset.Filters, grid.ChunkBytes);
+                        return i => Scatter(chunks[start + i], unpacker, band);
+                    },
+                    cancellationToken);
+                next += count;
+                settings.Progress?.Report(next / (double)chunks.Count);
+            }
+        });
 
-        void Scatter(Chunk chunk, ChunkUnpacker unpacker)
+        void Scatter(Chunk chunk, ChunkUnpacker unpacker, RowBand band)
         {
             var unpacked = unpacker.Read(chunk);
             InThisOrder(dataset, unpacked.Span);
             grid.VisitRuns(chunk.Number, (element, inChunk, count) =>
             {
                 var row = Math.DivRem(element, columns, out var column);
-                var target = blocks[row / rowsPerBlock].AsSpan((int)((row % rowsPerBlock * columns) + column), count);
-                type.Decode(unpacked.Span.Slice(inChunk * type.Size, count * type.Size), target);
+                type.Decode(unpacked.Span.Slice(inChunk * type.Size, count * type.Size), band.Part((int)row, (int)column, count));
             });
         }
     }

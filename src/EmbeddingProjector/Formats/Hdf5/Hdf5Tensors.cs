@@ -41,14 +41,12 @@ internal static class Hdf5Tensors
     }
 
     /// <summary>Reads one of them as a table.</summary>
-    public static VectorFile Read(Hdf5File file, string name, bool canBeMapped, IProgress<double>? progress, CancellationToken cancellationToken)
+    public static VectorFile Read(Hdf5File file, string name, bool canBeMapped, ReadSettings settings, CancellationToken cancellationToken)
     {
         var (dataset, sparse) = Find(file, name);
         var (rows, columns) = MatrixShape.Require(file.Bytes.Path, dataset?.Info ?? sparse!.Info);
         var notes = new List<string>();
-        var table = dataset is null ? sparse!.Read(rows, columns, progress, cancellationToken)
-            : canBeMapped && Map(dataset, rows, columns, notes) is { } mapped ? mapped
-            : Hdf5Matrix.Read(dataset, rows, columns, progress, cancellationToken);
+        var table = dataset is null ? sparse!.Read(rows, columns, settings, cancellationToken) : Hdf5Matrix.Read(dataset, rows, columns, canBeMapped, settings, cancellationToken);
         try
         {
             if (sparse is not null)
@@ -88,7 +86,7 @@ internal static class Hdf5Tensors
         }
 
         var (rows, columns) = MatrixShape.Require(file.Bytes.Path, sparse!.Info);
-        using var table = sparse.Read(rows, columns, null, cancellationToken);
+        using var table = sparse.Read(rows, columns, ReadSettings.Default, cancellationToken);
         var values = new double[columns];
         for (var row = 0; row < rows; row++)
         {
@@ -120,19 +118,6 @@ internal static class Hdf5Tensors
     // The layout of ann-benchmarks: rows to search in, queries, and the answers.
     private static bool IsBenchmark(Hdf5File file) =>
         file.Dataset(BenchmarkRows) is not null && file.Dataset("test") is not null && (file.Dataset("neighbors") is not null || file.Dataset("distances") is not null);
-
-    private static VectorTable? Map(Hdf5Dataset dataset, int rows, int columns, List<string> notes)
-    {
-        if (dataset.Layout is not StorageLayout.Contiguous { Address: var address } || dataset.Element is not { BigEndian: false } || dataset.Element.Number != ElementType.Float32
-            || !BitConverter.IsLittleEndian || (dataset.File.Origin + address) % sizeof(float) != 0 || (long)rows * columns * sizeof(float) <= LargeFiles.MapAboveBytes)
-        {
-            return null;
-        }
-
-        dataset.RequireReadable();
-        notes.Add(LargeFiles.MappedNote);
-        return VectorTable.Map(dataset.File.Path, dataset.File.Origin + address, rows, columns);
-    }
 
     // Datasets of one value a row in the same group; the biases beside the weights of a Keras layer are none.
     private static MetadataTable? Beside(Hdf5File file, string name, int rows, List<string> notes)

@@ -48,41 +48,42 @@ internal sealed class SparseMatrix
     }
 
     /// <summary>The matrix with its zeros, <c>[rows, columns]</c>.</summary>
-    public VectorTable Read(int rows, int columns, IProgress<double>? progress, CancellationToken cancellationToken)
+    public VectorTable Read(int rows, int columns, ReadSettings settings, CancellationToken cancellationToken)
     {
         var starts = Starts(_byRows ? rows : columns);
-        var blocks = FortranOrderReader.MakeBlocks(rows, columns, out var rowsPerBlock);
-        Array.ForEach(blocks, Array.Clear);
         using var values = Hdf5Matrix.Elements(_values);
         using var indices = Hdf5Matrix.Elements(_indices);
         var (value, index) = (new float[ElementsPerStep], new double[ElementsPerStep]);
         var (line, most) = (0, _byRows ? columns : rows);
-        for (long done = 0; done < starts[^1];)
+        long done = 0;
+        return RowBand.Create(rows, columns, _byRows ? 1 : rows, settings, band =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var count = (int)Math.Min(ElementsPerStep, starts[^1] - done);
-            values.Read(value.AsSpan(0, count));
-            indices.Read(index.AsSpan(0, count));
-            for (var i = 0; i < count; i++, done++)
+            band.Fill(0);
+            for (var end = starts[_byRows ? band.End : columns]; done < end;)
             {
-                while (done >= starts[line + 1])
+                cancellationToken.ThrowIfCancellationRequested();
+                var count = (int)Math.Min(ElementsPerStep, end - done);
+                values.Read(value.AsSpan(0, count));
+                indices.Read(index.AsSpan(0, count));
+                for (var i = 0; i < count; i++, done++)
                 {
-                    line++;
+                    while (done >= starts[line + 1])
+                    {
+                        line++;
+                    }
+
+                    if (!(index[i] >= 0 && index[i] < most))
+                    {
+                        throw new DataFormatException(_path, $"\"{_indices.Name}\", element {done:N0}", $"the index {index[i]}", $"0 to {most - 1:N0}");
+                    }
+
+                    var (row, column) = _byRows ? (line, (int)index[i]) : ((int)index[i], line);
+                    band.Part(row, column, 1)[0] += value[i];
                 }
 
-                if (!(index[i] >= 0 && index[i] < most))
-                {
-                    throw new DataFormatException(_path, $"\"{_indices.Name}\", element {done:N0}", $"the index {index[i]}", $"0 to {most - 1:N0}");
-                }
-
-                var (row, column) = _byRows ? (line, (int)index[i]) : ((int)index[i], line);
-                blocks[row / rowsPerBlock][(row % rowsPerBlock * columns) + column] += value[i];
+                settings.Progress?.Report(done / (double)starts[^1]);
             }
-
-            progress?.Report(done / (double)starts[^1]);
-        }
-
-        return new VectorTable([.. blocks.Select(block => (ReadOnlyMemory<float>)block)], rowsPerBlock, rows, columns);
+        });
     }
 
     // Where the values of each line begin, and where the last ends.
@@ -114,7 +115,7 @@ internal sealed class SparseMatrix
         var bytes = (Int128)shape[0] * shape[1] * sizeof(float);
         return _values.Space.Lengths.Count != 1 || _indices.Space.Lengths.Count != 1 || _starts.Space.Lengths.Count != 1 ? "its parts are no lists of numbers"
             : _indices.Element.Number is null || _starts.Element.Number is null ? "its indices are no numbers"
-            : (bytes > AlwaysAllowedBytes && bytes / MostExpansion > _values.File.Length) || bytes > LargeFiles.MapAboveBytes
+            : (bytes > AlwaysAllowedBytes && bytes / MostExpansion > _values.File.Length) || (bytes > MatrixStorage.HalfOfMemory && !_byRows)
                 ? string.Create(System.Globalization.CultureInfo.InvariantCulture,
                     $"it is sparse, and with its zeros it would take {bytes:N0} bytes: reduce it first (scanpy.pp.pca) and open what comes out (obsm/X_pca)")
             : null;

@@ -3,15 +3,16 @@ namespace EmbeddingProjector.Formats.Text;
 /// <summary>Puts batches of rows together, in order, into one table of vectors and one of metadata.</summary>
 /// <param name="path">The file, for messages.</param>
 /// <param name="dimensions">d; 0 where only texts are wanted.</param>
+/// <param name="storage">Where the vectors may lie.</param>
 /// <param name="names">Columns that there are even if no row has a value.</param>
 /// <param name="expectedRows">How many rows will come, if known; bounded by the caller by the size of the file.</param>
-internal sealed class RowCollector(string path, int dimensions, IEnumerable<string> names, int expectedRows = 0)
+internal sealed class RowCollector(string path, int dimensions, MatrixStorage storage, IEnumerable<string> names, int expectedRows = 0) : IDisposable
 {
     // Columns that most rows leave out cost memory without costing bytes in the file; a real table has a byte or more for each cell.
     private const long CellsPerByte = 4;
     private const long AlwaysAllowedCells = 1L << 24;
 
-    private readonly VectorTableBuilder? _vectors = dimensions > 0 ? new VectorTableBuilder(dimensions, expectedRows) : null;
+    private readonly VectorTableBuilder? _vectors = dimensions > 0 ? new VectorTableBuilder(dimensions, expectedRows, storage) : null;
     private readonly OrderedDictionary<string, MetadataColumnBuilder> _columns = new(names.Select(n => KeyValuePair.Create(n, new MetadataColumnBuilder(n))), StringComparer.Ordinal);
     private long _invalidTexts;
 
@@ -72,6 +73,9 @@ internal sealed class RowCollector(string path, int dimensions, IEnumerable<stri
 
         return new MetadataTable(RowCount, [.. _columns.Select(c => c.Value.Build())]);
     }
+
+    /// <summary>Gives up the vectors that no table was built of.</summary>
+    public void Dispose() => _vectors?.Dispose();
 
     private static void Pad(MetadataColumnBuilder builder, int rows)
     {
