@@ -15,7 +15,7 @@ namespace EmbeddingProjector.App.Server;
 internal sealed record OpenedData(
     VectorTable Vectors, MetadataTable? Metadata, OpenedSprite? Sprite, IReadOnlyList<LogProblem> Problems, long Bytes, string MetadataVersion)
 {
-    private const int BytesPerValue = 64;
+    private const int BytesPerValue = 32;
 
     /// <summary>Maps of the rows that the file brings along.</summary>
     public IReadOnlyList<StoredMap> Maps { get; private init; } = [];
@@ -49,10 +49,12 @@ internal sealed record OpenedData(
         foreach (var column in metadata?.Columns ?? [])
         {
             hash.AppendData(MemoryMarshal.AsBytes(column.Codes));
-            foreach (var text in column.Values.Prepend(column.Name))
+            hash.AppendData(Encoding.UTF8.GetBytes(column.Name));
+            // A byte that no UTF-8 text holds keeps neighbours apart.
+            hash.AppendData([0xFF]);
+            for (var value = 0; value < column.Values.Count; value++)
             {
-                hash.AppendData(Encoding.UTF8.GetBytes(text));
-                // A byte that no UTF-8 text holds keeps neighbours apart.
+                hash.AppendData(column.Utf8(value));
                 hash.AppendData([0xFF]);
             }
         }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace EmbeddingProjector.App.Wire;
 
@@ -17,7 +16,7 @@ internal static class ColumnFrame
     {
         var n = column.RowCount;
         var m = column.Values.Count;
-        var textLength = column.Values.Sum(v => (long)Encoding.UTF8.GetByteCount(v));
+        var textLength = Enumerable.Range(0, m).Sum(i => (long)column.Utf8(i).Length);
         var numbersAt = Aligned(HeaderLength + (4L * n));
         var offsetsAt = numbersAt + (8L * m);
         var textsAt = offsetsAt + (4L * (m + 1));
@@ -34,20 +33,22 @@ internal static class ColumnFrame
         BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(12), (uint)m);
         LittleEndian.Copy(column.Codes, frame.AsSpan(HeaderLength));
         LittleEndian.Copy(column.Numbers, frame.AsSpan((int)numbersAt));
-        WriteTexts(column.Values, frame.AsSpan((int)offsetsAt, 4 * (m + 1)), frame.AsSpan((int)textsAt));
+        WriteTexts(column, m, frame.AsSpan((int)offsetsAt, 4 * (m + 1)), frame.AsSpan((int)textsAt));
         return frame;
     }
 
-    private static void WriteTexts(IReadOnlyList<string> texts, Span<byte> offsets, Span<byte> bytes)
+    private static void WriteTexts(MetadataColumn column, int count, Span<byte> offsets, Span<byte> bytes)
     {
         var at = 0;
-        for (var i = 0; i < texts.Count; i++)
+        for (var i = 0; i < count; i++)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(offsets[(4 * i)..], (uint)at);
-            at += Encoding.UTF8.GetBytes(texts[i], bytes[at..]);
+            var text = column.Utf8(i);
+            text.CopyTo(bytes[at..]);
+            at += text.Length;
         }
 
-        BinaryPrimitives.WriteUInt32LittleEndian(offsets[(4 * texts.Count)..], (uint)at);
+        BinaryPrimitives.WriteUInt32LittleEndian(offsets[(4 * count)..], (uint)at);
     }
 
     private static long Aligned(long offset) => (offset + 7) & ~7L;

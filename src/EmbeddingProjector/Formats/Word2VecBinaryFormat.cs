@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Unicode;
 using EmbeddingProjector.Formats.Text;
 
@@ -73,22 +72,28 @@ public sealed class Word2VecBinaryFormat : IVectorFormat
         using var file = new BufferedBytes(path);
         var (rows, columns) = ReadHeader(path, file);
         RequireLength(path, file, rows, columns);
-        var words = new MetadataColumnBuilder("word");
-        var invalid = 0;
-        using var table = new VectorTableBuilder(columns, file.IsPacked ? 0 : rows, settings.Storage);
+        var expected = file.IsPacked ? 0 : rows;
+        var words = new MetadataColumnBuilder("word", expected);
+        using var table = new VectorTableBuilder(columns, expected, settings.Storage);
+        // Words are told apart on another thread, some thousand at a time, while the next are read.
+        var (invalid, batch, adding) = (0, new TextCells(), Task.FromResult((Invalid: 0, Spare: new TextCells())));
         for (var row = 0; row < rows; row++)
         {
-            if (row % RowsPerStep == 0)
+            batch.Add(row, ReadWord(path, file, row));
+            ReadNumbers(path, file, row, table.Reserve(1));
+            if ((row + 1) % RowsPerStep == 0 || row + 1 == rows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                settings.Progress?.Report(row / (double)rows);
+                settings.Progress?.Report((row + 1) / (double)rows);
+                var (full, before) = (batch, adding.GetAwaiter().GetResult());
+                invalid += before.Invalid;
+                batch = before.Spare;
+                batch.Clear();
+                adding = Task.Run(() => (words.AddUtf8(full.Texts, full.Ends), full), CancellationToken.None);
             }
-
-            var word = ReadWord(path, file, row);
-            invalid += Utf8.IsValid(word) ? 0 : 1;
-            words.Add(Encoding.UTF8.GetString(word));
-            ReadNumbers(path, file, row, table.Reserve(1));
         }
+
+        invalid += adding.GetAwaiter().GetResult().Invalid;
 
         settings.Progress?.Report(1);
         List<string> notes = invalid == 0 ? [] : [$"{invalid:N0} words hold bytes that are no UTF-8; they are shown as \uFFFD."];

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Unicode;
 
 namespace EmbeddingProjector.Formats.Text;
 
@@ -9,7 +8,7 @@ namespace EmbeddingProjector.Formats.Text;
 internal sealed class RowBatch(int dimensions)
 {
     private readonly List<string> _names = [];
-    private readonly List<List<(int Row, string Text)>> _texts = [];
+    private readonly List<TextCells> _texts = [];
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
     private float[] _values = [];
 
@@ -19,14 +18,11 @@ internal sealed class RowBatch(int dimensions)
     /// <summary>The names of the columns of text.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>How many texts held bytes that are no UTF-8.</summary>
-    public int InvalidTexts { get; private set; }
-
     /// <summary>The vectors <c>[rows, d]</c>.</summary>
     public ReadOnlySpan<float> Values => _values.AsSpan(0, Rows * dimensions);
 
-    /// <summary>The texts of a column with their rows, ascending; a row that is not among them has none.</summary>
-    public IReadOnlyList<(int Row, string Text)> Texts(int column) => _texts[column];
+    /// <summary>The texts of a column.</summary>
+    public TextCells Texts(int column) => _texts[column];
 
     /// <summary>Begins a row and returns its vector <c>[d]</c>, to be filled before the next.</summary>
     public Span<float> AddRow()
@@ -52,31 +48,23 @@ internal sealed class RowBatch(int dimensions)
             column = _names.Count;
             _columns.Add(name, column);
             _names.Add(name);
-            _texts.Add([]);
+            _texts.Add(new TextCells());
         }
 
         return column;
     }
 
-    /// <summary>Adds a text of the current row. An empty one is missing; of two for one column the first counts.</summary>
+    /// <summary>Adds a text of the current row, UTF-8. An empty one is missing; of two for one column the first counts.</summary>
     public void AddText(int column, ReadOnlySpan<byte> text)
     {
         if (!text.IsEmpty)
         {
-            InvalidTexts += Utf8.IsValid(text) ? 0 : 1;
-            AddText(column, Encoding.UTF8.GetString(text));
+            _texts[column].Add(Rows - 1, text);
         }
     }
 
     /// <inheritdoc cref="AddText(int, ReadOnlySpan{byte})"/>
-    public void AddText(int column, string text)
-    {
-        var texts = _texts[column];
-        if (text.Length > 0 && (texts.Count == 0 || texts[^1].Row < Rows - 1))
-        {
-            texts.Add((Rows - 1, text));
-        }
-    }
+    public void AddText(int column, string text) => AddText(column, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Gives the memory of the vectors back.</summary>
     public void Return()

@@ -44,15 +44,10 @@ internal sealed class RowCollector(string path, int dimensions, MatrixStorage st
             }
 
             Require(bytesRead, batch.Rows);
-            foreach (var (row, text) in batch.Texts(column))
-            {
-                Pad(builder, RowCount + row);
-                builder.Add(text);
-            }
+            AddTexts(builder, batch.Texts(column));
         }
 
         RowCount += batch.Rows;
-        _invalidTexts += batch.InvalidTexts;
         batch.Return();
     }
 
@@ -76,6 +71,20 @@ internal sealed class RowCollector(string path, int dimensions, MatrixStorage st
 
     /// <summary>Gives up the vectors that no table was built of.</summary>
     public void Dispose() => _vectors?.Dispose();
+
+    // Texts of rows that follow each other are added together; where rows without one lie between, those come first.
+    private void AddTexts(MetadataColumnBuilder builder, TextCells cells)
+    {
+        for (var (first, next) = (0, 0); first < cells.Rows.Length; first = next)
+        {
+            while (++next < cells.Rows.Length && cells.Rows[next] == cells.Rows[next - 1] + 1)
+            {
+            }
+
+            Pad(builder, RowCount + cells.Rows[first]);
+            _invalidTexts += builder.AddUtf8(cells.Texts, cells.Ends[first..next], start: first == 0 ? 0 : cells.Ends[first - 1]);
+        }
+    }
 
     private static void Pad(MetadataColumnBuilder builder, int rows)
     {
