@@ -106,6 +106,19 @@ public sealed class DatabaseCommandTests(PostgresServer server) : IDisposable
         RequireNoSecret(output + error);
     }
 
+    [Fact]
+    public async Task What_the_environment_says_of_security_holds_where_the_address_says_nothing()
+    {
+        var environment = new Dictionary<string, string> { ["PGPASSWORD"] = PostgresServer.Password, ["PGSSLMODE"] = "verify-ca", ["PGSSLROOTCERT"] = _directory.File("no.crt") };
+
+        using var process = ProjectorProcess.Start(environment, "inspect", server.Required().Bare);
+        var (code, output, error) = await process.EndAsync();
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("takes no secure connections", error, StringComparison.Ordinal);
+        RequireNoSecret(output + error);
+    }
+
     [Theory]
     [InlineData("inspect ADDRESS more")]
     [InlineData("inspect more ADDRESS")]

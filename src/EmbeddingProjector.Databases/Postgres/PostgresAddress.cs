@@ -5,7 +5,8 @@ namespace EmbeddingProjector.Databases.Postgres;
 
 /// <summary>
 /// An address of the form that libpq takes (PostgreSQL manual, 34.1.1.2): <c>postgres://user:password@host:port/database?sslmode=require</c>.
-/// What it does not say comes from where the driver looks: PGUSER, PGPASSWORD, PGPASSFILE or ~/.pgpass, PGSSLMODE.
+/// What it does not say comes from where libpq looks: PGHOST, PGPORT, PGUSER, PGDATABASE, PGSSLMODE, PGSSLROOTCERT, and by the driver PGPASSWORD, PGPASSFILE or
+/// ~/.pgpass, PGSSLCERT and PGSSLKEY.
 /// </summary>
 internal sealed class PostgresAddress
 {
@@ -13,14 +14,18 @@ internal sealed class PostgresAddress
     private const string Form = "postgres://user@host:port/database?sslmode=require";
     private static readonly string[] _schemes = ["postgres://", "postgresql://"];
 
-    private PostgresAddress(NpgsqlConnectionStringBuilder settings, string name)
+    private PostgresAddress(NpgsqlConnectionStringBuilder settings, ServerTrust? trust, string name)
     {
         Settings = settings;
+        Trust = trust;
         Name = name;
     }
 
     /// <summary>How to connect; it may hold a password.</summary>
     public NpgsqlConnectionStringBuilder Settings { get; }
+
+    /// <summary>How the certificate of the server is checked; null where it is not.</summary>
+    public ServerTrust? Trust { get; }
 
     /// <summary>"postgres://host:5432/database": without user, password and options.</summary>
     public string Name { get; }
@@ -45,11 +50,8 @@ internal sealed class PostgresAddress
             // Nothing here is worth a pool: a table is read over one connection.
             Pooling = false,
             ApplicationName = "projector",
-            // A sort of a large table takes its time; a peer that is gone is noticed by TCP.
+            // A sort of a large table takes its time.
             CommandTimeout = 0,
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = 15,
-            TcpKeepAliveInterval = 5,
         };
         var at = authority.LastIndexOf('@');
         if (at >= 0)
@@ -61,16 +63,26 @@ internal sealed class PostgresAddress
 
         SetHost(settings, authority[(at + 1)..]);
         settings.Database = database.Length > 0 ? Uri.UnescapeDataString(database) : null;
+        var mode = Environment.GetEnvironmentVariable("PGSSLMODE") is { Length: > 0 } said ? said : null;
         foreach (var parameter in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var (key, value) = Cut(parameter, '=');
-            Set(settings, Uri.UnescapeDataString(key), Uri.UnescapeDataString(value));
+            (key, value) = (Uri.UnescapeDataString(key), Uri.UnescapeDataString(value));
+            if (key == "sslmode")
+            {
+                mode = value;
+            }
+            else
+            {
+                Set(settings, key, value);
+            }
         }
 
         settings.Username ??= Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
         settings.Database ??= Environment.GetEnvironmentVariable("PGDATABASE") ?? settings.Username;
         settings.Host ??= Environment.GetEnvironmentVariable("PGHOST") ?? "localhost";
-        return new(settings, $"postgres://{settings.Host}:{settings.Port}/{settings.Database}");
+        var trust = SetTransport(settings, mode);
+        return new(settings, trust, $"postgres://{settings.Host}:{settings.Port}/{settings.Database}");
     }
 
     private static void SetHost(NpgsqlConnectionStringBuilder settings, string host)
@@ -109,7 +121,6 @@ internal sealed class PostgresAddress
             case "sslcert": settings.SslCertificate = value; break;
             case "sslkey": settings.SslKey = value; break;
             case "sslpassword": settings.SslPassword = value; break;
-            case "sslmode": settings.SslMode = ModeOf(value); break;
             case "connect_timeout":
                 settings.Timeout = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 1024
                     ? seconds : throw Bad("a connect_timeout that is no number of seconds from 0 to 1,024", null);
@@ -119,6 +130,24 @@ internal sealed class PostgresAddress
                     $"an option \"{Credentials.Redact(key)}\" that is not known",
                     "Known are host, port, dbname, user, password, passfile, sslmode, sslrootcert, sslcert, sslkey, sslpassword, connect_timeout, application_name and options.");
         }
+    }
+
+    private static ServerTrust? SetTransport(NpgsqlConnectionStringBuilder settings, string? mode)
+    {
+        var (said, authorities) = (mode is null ? ServerTrust.UsualMode(settings.RootCertificate) : ModeOf(mode), settings.RootCertificate);
+        settings.RootCertificate = null;
+        if (settings.Host is ['/' or '@', ..])
+        {
+            // A socket in a directory: nothing leaves the machine, and the mode means nothing.
+            settings.SslMode = SslMode.Disable;
+            return null;
+        }
+
+        // A peer that is gone is noticed by TCP.
+        (settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (true, 15, 5);
+        var trust = ServerTrust.For(said, authorities);
+        settings.SslMode = trust is null ? said : SslMode.Require;
+        return trust;
     }
 
     private static SslMode ModeOf(string value) => value switch

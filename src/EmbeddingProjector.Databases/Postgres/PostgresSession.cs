@@ -32,7 +32,7 @@ internal sealed class PostgresSession : IDisposable
         {
             return Connect(address, cancellationToken);
         }
-        catch (Exception e) when (PostgresFailures.IsExpected(e))
+        catch (Exception e) when (PostgresFailures.IsExpectedOfConnecting(e))
         {
             throw PostgresFailures.Explain(e, address);
         }
@@ -42,6 +42,7 @@ internal sealed class PostgresSession : IDisposable
     public static PostgresSession Connect(PostgresAddress address, CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(address.Settings.ConnectionString);
+        address.Trust?.Apply(connection);
         try
         {
             connection.OpenAsync(cancellationToken).GetAwaiter().GetResult();

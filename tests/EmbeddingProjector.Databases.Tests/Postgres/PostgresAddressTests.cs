@@ -1,5 +1,4 @@
 using EmbeddingProjector.Databases.Postgres;
-using Npgsql;
 using Xunit;
 
 namespace EmbeddingProjector.Databases.Tests.Postgres;
@@ -16,8 +15,6 @@ public sealed class PostgresAddressTests
         Assert.Equal("db.example.org", address.Settings.Host);
         Assert.Equal(6543, address.Settings.Port);
         Assert.Equal("my shop", address.Settings.Database);
-        Assert.Equal(SslMode.VerifyFull, address.Settings.SslMode);
-        Assert.Equal("/ca.pem", address.Settings.RootCertificate);
         Assert.Equal(3, address.Settings.Timeout);
         Assert.Equal("postgres://db.example.org:6543/my shop", address.Name);
     }

@@ -14,7 +14,7 @@ namespace EmbeddingProjector.Databases.Tests.Servers;
 /// A PostgreSQL of this machine (Debian's package <c>postgresql</c>, or what is in the PATH), started once on loopback with a directory of its own.
 /// Tests are skipped, with the reason, where there is none; <c>./test</c> installs it.
 /// </summary>
-public sealed class PostgresServer : IAsyncLifetime
+public class PostgresServer : IAsyncLifetime
 {
     /// <summary>A password that would be found wherever it leaked, with characters that an address must encode.</summary>
     public const string Password = "Geheim@42/xyz:%";
@@ -54,6 +54,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
         var data = _directory.File("data");
         var password = _directory.Write("password", Password);
+        string[] settings = [.. Settings(_directory)];
         if (Environment.IsPrivilegedProcess)
         {
             // The server refuses to run as root.
@@ -67,15 +68,19 @@ public sealed class PostgresServer : IAsyncLifetime
             Port = ((IPEndPoint)free.LocalEndpoint).Port;
         }
 
-        _process = Start([.. AsUser(), Path.Combine(programs, "postgres"), "-D", data, "-p", $"{Port}", "-h", "127.0.0.1", "-k", _directory.File("."), "-c", "fsync=off"]);
+        _process = Start([.. AsUser(), Path.Combine(programs, "postgres"), "-D", data, "-p", $"{Port}", "-h", "127.0.0.1", "-k", _directory.File("."), "-c", "fsync=off", .. settings.SelectMany(setting => new[] { "-c", setting })]);
         _ = _process.StandardError.ReadToEndAsync();
         _ = _process.StandardOutput.ReadToEndAsync();
         await ReadyAsync();
     }
 
+    /// <summary>Further settings of the server, <c>name=value</c>, for which files may be written into its directory.</summary>
+    private protected virtual IEnumerable<string> Settings(TemporaryDirectory directory) => [];
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_process is not null)
         {
             Assert.Equal(0, Kill(_process.Id, FastShutdown));
