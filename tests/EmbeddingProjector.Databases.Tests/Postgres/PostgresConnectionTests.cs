@@ -106,14 +106,6 @@ public sealed class PostgresConnectionTests(PostgresServer server)
         await server.ExecuteAsync($"DROP TABLE {table}");
     }
 
-    [Fact]
-    public void A_secure_connection_is_not_given_up_where_it_is_required()
-    {
-        var e = OpenedSource.Refusal(new DatabaseRequest { Address = server.Required().Address + "?sslmode=require" });
-
-        Assert.Contains("no secure connection came about", e.Message, StringComparison.Ordinal);
-    }
-
     // Numbers from 0 in a long vector: more than the buffers between the two ends hold.
     private async Task<string> CreateAsync(string columns, string values, int rows = Rows)
     {
