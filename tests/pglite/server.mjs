@@ -17,7 +17,8 @@ const freePort = () =>
 const db = await PGlite.create({ extensions: { vector } });
 await db.exec('CREATE EXTENSION vector');
 const port = await freePort();
-const server = new PGLiteSocketServer({ db, host: '127.0.0.1', port });
+// One works at a time; a connection that has just ended may still count when the next one comes.
+const server = new PGLiteSocketServer({ db, host: '127.0.0.1', port, maxConnections: 4 });
 await server.start();
 console.log(`port ${port}`);
 process.stdin.resume();
