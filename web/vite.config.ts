@@ -1,9 +1,17 @@
 import { defineConfig } from 'vite';
+import { threeParts } from './build/threeParts.ts';
 
 // Relative asset addresses, so that the page works under any path prefix. `npm run dev` talks to a server on the default port.
 export default defineConfig({
   base: './',
-  build: { target: 'es2022', sourcemap: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
+  plugins: [threeParts()],
+  build: {
+    target: 'es2022',
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+  },
   server: {
     proxy: {
       // Runs are streamed over a WebSocket.

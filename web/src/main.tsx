@@ -16,13 +16,14 @@ import { keepBookmarks } from './bookmarkStore';
 import { listenToDrops } from './drops';
 import { listenToPageKeys } from './keys';
 import { rememberFrame } from './memory';
+import { fetchDeferred } from './panels/controls/deferred';
 import { Frame } from './panels/frame/Frame';
 import type { SceneHandle } from './scene/scene';
 import { offerScripting } from './scripting';
 import { mapFailure } from './state/appearance';
 import { watchActiveBookmark } from './state/bookmarks';
 import { startDerivations } from './state/derivations';
-import { projectionStatus } from './state/projection';
+import { positions, projectionStatus } from './state/projection';
 import { recordViews } from './state/viewHistory';
 import { followWindow } from './theme';
 import { connect } from './wire/wire';
@@ -66,6 +67,16 @@ function mountMap(host: HTMLElement): () => void {
   };
 }
 
+/** Once there is a picture, what it did not need is fetched when the page rests. */
+function fetchRest(): void {
+  const stop = effect(() => {
+    if (positions.value !== null) {
+      queueMicrotask(() => stop());
+      (globalThis.requestIdleCallback ?? setTimeout)(fetchDeferred);
+    }
+  });
+}
+
 rememberFrame();
 followWindow();
 startDerivations();
@@ -77,6 +88,7 @@ watchActiveBookmark();
 offerScripting();
 listenToPageKeys();
 listenToDrops();
+fetchRest();
 connect();
 
 const root = document.getElementById('app');

@@ -6,6 +6,7 @@ import {
   qualityPanelOpen,
   panelOpen,
   panelWidth,
+  projectionPanelOpen,
   setPanelWidth,
   setTableHeight,
   tableHeight,
@@ -13,6 +14,7 @@ import {
   type Side,
 } from './state/layout';
 import { rememberedViews, viewKey } from './state/opened';
+import { sameScale } from './state/steps';
 import { decodeView, encodeView, type View } from './state/view';
 
 /** Where this browser keeps the frame (theme, panels) and the last view of each data set. */
@@ -25,11 +27,13 @@ const mostRows = 20_000;
 interface Frame {
   theme: Theme;
   follow: boolean;
+  sameScale: boolean;
   left: { open: boolean; width: number };
   right: { open: boolean; width: number };
   table: { open: boolean; height: number };
   filter: boolean;
   quality: boolean;
+  projection: boolean;
 }
 
 function frameOf(side: Side): Frame['left'] {
@@ -43,6 +47,7 @@ export function rememberFrame(): () => void {
     theme.value = kept.theme;
   }
   followChanges.value = kept?.follow !== false;
+  sameScale.value = kept?.sameScale !== false;
   for (const side of ['left', 'right'] as const) {
     const { open, width } = kept?.[side] ?? {};
     panelOpen[side].value = open !== false;
@@ -56,15 +61,18 @@ export function rememberFrame(): () => void {
   }
   filterPanelOpen.value = kept?.filter === true;
   qualityPanelOpen.value = kept?.quality !== false;
+  projectionPanelOpen.value = kept?.projection !== false;
   return effect(() => {
     const frame: Frame = {
       theme: theme.value,
       follow: followChanges.value,
+      sameScale: sameScale.value,
       left: frameOf('left'),
       right: frameOf('right'),
       table: { open: tableOpen.value, height: tableHeight.value },
       filter: filterPanelOpen.value,
       quality: qualityPanelOpen.value,
+      projection: projectionPanelOpen.value,
     };
     write(frameKey, frame);
   });

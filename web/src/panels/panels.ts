@@ -1,10 +1,12 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { filterPanelOpen, qualityPanelOpen, type Side } from '../state/layout';
+import { filterPanelOpen, projectionPanelOpen, qualityPanelOpen, type Side } from '../state/layout';
+import { deferred } from './controls/deferred';
 import { DataPanel } from './data/DataPanel';
-import { FilterPanel, FilterSummary } from './filter/FilterPanel';
+import { FilterSummary } from './filter/FilterSummary';
 import { InspectorPanel } from './inspector/InspectorPanel';
 import { ProjectionPanel } from './projection/ProjectionPanel';
+import { ProjectionSummary } from './projection/ProjectionSummary';
 import { QualityAction, QualityPanel, qualityHasContent } from './quality/QualityPanel';
 
 export interface Panel {
@@ -32,9 +34,17 @@ export const panels: readonly Panel[] = [
     height: 'fits',
     open: filterPanelOpen,
     aside: FilterSummary,
-    component: FilterPanel,
+    component: deferred(() => import('./filter/FilterPanel').then((code) => code.FilterPanel)),
   },
-  { id: 'projection', title: 'Projection', side: 'left', height: 'fits', component: ProjectionPanel },
+  {
+    id: 'projection',
+    title: 'Projection',
+    side: 'left',
+    height: 'fits',
+    open: projectionPanelOpen,
+    aside: ProjectionSummary,
+    component: ProjectionPanel,
+  },
   { id: 'inspector', title: 'Inspector', side: 'right', height: 'fills', component: InspectorPanel },
   {
     id: 'quality',

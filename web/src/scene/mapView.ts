@@ -12,6 +12,7 @@ import { positions } from '../state/projection';
 import type { RowSet } from '../state/rowSet';
 import { sequences } from '../state/sequences';
 import { hoveredRow, neighbors, selection } from '../state/selection';
+import { comparedSteps, sameScale } from '../state/steps';
 import { visibility } from '../state/visibility';
 import type { Bounds } from './bounds';
 import type { Area, Place } from './area';
@@ -45,6 +46,8 @@ export class MapView implements Handled {
   height = 0;
   private readonly painter: Painter;
   private readonly rowsOnMap = new RowsOnMap(prefersStillness);
+  /** The steps of a training that the positions on the map are compared with. */
+  private steps: string | null = null;
   private readonly motion = new CameraMotion(fitted(unitCube, 3, 1), prefersStillness);
   private readonly cameras = { perspective: new PerspectiveCamera(), orthographic: new OrthographicCamera() };
   private readonly projector = new Projector();
@@ -191,6 +194,10 @@ export class MapView implements Handled {
   private takePositions(): void {
     const shown = positions.value;
     const wanted = viewDimensions.value;
+    // Steps that are compared keep the view as well as the scale.
+    const steps = sameScale.value ? comparedSteps.peek() : null;
+    const keepsView = steps !== null && steps === this.steps;
+    this.steps = steps;
     const now = performance.now();
     this.repaint();
     if (shown === null) {
@@ -205,7 +212,7 @@ export class MapView implements Handled {
       this.fitted = this.whole();
       this.movedByItself = true;
       this.motion.jumpTo(this.fitted);
-    } else if (turned || this.needsFit()) {
+    } else if (turned || (!keepsView && this.needsFit())) {
       this.movedByItself = true;
       this.fitted = this.whole();
       this.motion.glideTo(this.fitted, now);

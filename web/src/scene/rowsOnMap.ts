@@ -2,9 +2,11 @@ import { effect, signal } from '@preact/signals';
 import { dataset, type Dataset } from '../state/dataset';
 import type { Positions } from '../state/projection';
 import { hoveredRow, neighbors, selection } from '../state/selection';
+import { comparedSteps, sameScale } from '../state/steps';
 import { visibility } from '../state/visibility';
 import { eased, glideMilliseconds } from './cameraMotion';
 import { PlacedRows } from './placedRows';
+import { CommonScale } from './commonScale';
 import { scalingOf, writeScaled } from './scaling';
 
 /** How newly arrived positions relate to what the map shows. */
@@ -18,6 +20,7 @@ export class RowsOnMap {
   /** The rows that are on the map: those of a tensor, whichever version of it. */
   private shape: string | null = null;
   private glideSince: number | null = null;
+  private readonly commonScale = new CommonScale();
   private readonly endings: (() => void)[];
 
   /** @param still True when the person asks for no motion. */
@@ -53,7 +56,9 @@ export class RowsOnMap {
   /** Scales positions onto the map. The same rows glide to them; other rows appear there. */
   take(positions: Positions, flat: boolean, now: number): Arrival {
     const opened = shapeOf(dataset.peek());
-    const scaling = scalingOf(positions);
+    const own = scalingOf(positions);
+    const common = this.commonScale.of(comparedSteps.peek(), positions, own.scale);
+    const scaling = { ...own, scale: sameScale.peek() ? common : own.scale };
     const known = this.rows.peek().count === positions.rows && this.shape === opened;
     const rows = known ? this.rows.peek() : new PlacedRows(positions.rows);
     if (known && !this.still()) {

@@ -56,6 +56,7 @@ export const tableOpen = signal(false);
 export const tableHeight = signal(defaultTableHeight);
 export const filterPanelOpen = signal(false);
 export const qualityPanelOpen = signal(true);
+export const projectionPanelOpen = signal(true);
 
 export function setTableHeight(height: number): void {
   tableHeight.value = Math.round(Math.min(highestTable, Math.max(lowestTable, height)));

@@ -1,7 +1,8 @@
 import { batch, computed, signal } from '@preact/signals';
 import { dataset } from './dataset';
-import type { Method } from './methods';
+import { isRunMethod, type Method } from './methods';
 import { goBackTo, lookedBackTo, pcaComponents, shownMethod, type Components, type Positions } from './projection';
+import { isAtWork, runs } from './runs';
 import { whole } from './words';
 
 /** One version of the tensor that was looked at. Mirrors `GET /api/projections/{id}/steps` (docs/api.md). */
@@ -21,6 +22,8 @@ export interface SeenStep {
 
 /** The versions that were seen through one layout, as far as the server keeps them. */
 export interface StepsSeen {
+  /** Tells the history from those of other layouts. */
+  history: string;
   /** Which of them the newest run laid out. */
   number: number;
   seen: number;
@@ -31,8 +34,10 @@ export interface StepsSeen {
   steps: readonly SeenStep[];
 }
 
-/** The history of each layout, and the run by which the server finds it. */
-export const seenByMethod = signal<ReadonlyMap<Method, StepsSeen & { run: string }>>(new Map());
+/** The history of each layout, and the run and components by which the server finds it. */
+export const seenByMethod = signal<ReadonlyMap<Method, StepsSeen & { run: string; along: string }>>(new Map());
+/** Whether the steps of a training are drawn to one scale, so that their sizes compare; else each fills the window. */
+export const sameScale = signal(true);
 /** The number of the step that was gone back to; null for the newest. */
 export const chosenStep = signal<number | null>(null);
 export const playing = signal(false);
@@ -53,9 +58,19 @@ export const newestStep = computed<SeenStep | null>(
   () => seenSteps.value?.steps.find((step) => step.number === seenSteps.value?.number) ?? null,
 );
 
-export function seenStepsArrived(method: Method, run: string, seen: StepsSeen): void {
+/** The steps whose sizes compare: those of one history along the same components. Null while a layout is still taking shape. */
+export const comparedSteps = computed<string | null>(() => {
+  const shown = shownMethod.value;
+  const seen = seenSteps.value;
+  return seen === null || (isRunMethod(shown) && isAtWork(runs.value.get(shown)))
+    ? null
+    : `${seen.history} ${seen.along}`;
+});
+
+/** @param along The components that were asked for; empty where a layout has none. */
+export function seenStepsArrived(method: Method, run: string, seen: StepsSeen, along = ''): void {
   batch(() => {
-    seenByMethod.value = new Map(seenByMethod.peek()).set(method, { ...seen, run });
+    seenByMethod.value = new Map(seenByMethod.peek()).set(method, { ...seen, run, along });
     // What was thinned out meanwhile cannot be looked at any more.
     if (chosenStep.peek() !== null && !seen.steps.some(({ number }) => number === chosenStep.peek())) {
       showNewest();

@@ -66,7 +66,7 @@ export function watchPositions(): () => void {
       return async (signal) => {
         const { positions, seen } = await askAligned(run, components, [], signal);
         batch(() => {
-          seenStepsArrived('pca', run, seen);
+          seenStepsArrived('pca', run, seen, components.join(','));
           positionsArrived('pca', positions);
         });
       };

@@ -9,5 +9,5 @@ export function stepOf(number: number, changes: Partial<SeenStep> = {}): SeenSte
 /** The answer of the server that has seen these. */
 export function stepsOf(steps: SeenStep[], changes: Partial<StepsSeen> = {}): StepsSeen {
   const number = steps.at(-1)?.number ?? 0;
-  return { number, seen: number, every: 1, note: null, steps, ...changes };
+  return { history: 'h', number, seen: number, every: 1, note: null, steps, ...changes };
 }

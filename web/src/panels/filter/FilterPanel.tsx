@@ -1,30 +1,11 @@
 import type { ColumnInfo } from '../../state/dataset';
 import { dataset } from '../../state/dataset';
 import { facets, facetsProblem, filterColumns, isFacetOpen, openFacet } from '../../state/facets';
-import {
-  activeFilters,
-  clearFilter,
-  clearFilters,
-  filterOf,
-  filterProblem,
-  passingCount,
-  passingRows,
-  selectPassing,
-} from '../../state/filters';
+import { activeFilters, clearFilter, clearFilters, filterOf, filterProblem, selectPassing } from '../../state/filters';
 import { whole } from '../../state/words';
 import { Icon } from '../controls/Icon';
 import { Histogram } from './Histogram';
 import { ValueList } from './ValueList';
-
-/** How many points pass, beside the title. */
-export function FilterSummary() {
-  const data = dataset.value;
-  return data === null || passingRows.value === null ? null : (
-    <span class="secondary" role="status" aria-label="Points that pass">
-      {whole(passingCount.value)} of {whole(data.rows)}
-    </span>
-  );
-}
 
 /** What the columns hold; what is chosen of it stays on the map. */
 export function FilterPanel() {

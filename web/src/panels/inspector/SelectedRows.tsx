@@ -3,7 +3,8 @@ import { selectionTable } from '../../state/rowTables';
 import { matchesSelected } from '../../state/search';
 import { selection } from '../../state/selection';
 import { plural, whole } from '../../state/words';
-import { DataGrid, rowHeight } from '../table/DataGrid';
+import { DataGrid } from '../table/deferredGrid';
+import { rowHeight } from '../table/scrolling';
 import { RowButton } from './RowButton';
 
 /** As many rows as the list shows. */

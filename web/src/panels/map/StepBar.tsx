@@ -8,6 +8,7 @@ import {
   newestStep,
   play,
   playing,
+  sameScale,
   showNewest,
   stepIndex,
   stepName,
@@ -43,6 +44,16 @@ export function StepBar() {
             followChanges.value = checked;
           }}
         />
+        {seen.steps.length > 1 && (
+          <Check
+            label="Same scale"
+            title="Draws the steps to one scale, so that their sizes compare. Without it each fills the window."
+            checked={sameScale.value}
+            onChange={(checked) => {
+              sameScale.value = checked;
+            }}
+          />
+        )}
         <Return />
       </div>
     </section>

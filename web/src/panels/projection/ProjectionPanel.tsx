@@ -1,16 +1,19 @@
+import type { ComponentType } from 'preact';
 import { dataset } from '../../state/dataset';
 import { isOffered, methodsFailure, methodTitles, type Method } from '../../state/methods';
 import { chooseMethod, method, positions } from '../../state/projection';
 import { storedMaps } from '../../state/storedMaps';
-import { CustomTab } from './CustomTab';
+import { deferred } from '../controls/deferred';
 import { Meaning } from './Meaning';
 import { PcaTab } from './PcaTab';
 import { StoredTab } from './StoredTab';
 import { TsneTab } from './TsneTab';
 import { UmapTab } from './UmapTab';
 
+const CustomTab = deferred(() => import('./CustomTab').then((code) => code.CustomTab));
+
 /** One tab for each method; those that the server does not have are left out, and stored maps where there are none. */
-const all: readonly { method: Method; component: () => preact.JSX.Element }[] = [
+const all: readonly { method: Method; component: ComponentType }[] = [
   { method: 'pca', component: PcaTab },
   { method: 'tsne', component: TsneTab },
   { method: 'umap', component: UmapTab },

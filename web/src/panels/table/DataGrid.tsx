@@ -10,9 +10,8 @@ import { rowName } from '../../state/status';
 import { whole } from '../../state/words';
 import { Thumbnail } from '../controls/Thumbnail';
 import { columnsInSight, widthOf } from './columnWidths';
-import { bounded, offsetAt, scrollTopAt, trackHeight, type Track } from './scrolling';
+import { bounded, offsetAt, rowHeight, scrollTopAt, trackHeight, type Track } from './scrolling';
 
-export const rowHeight = 26;
 const headHeight = 28;
 /** Widths of the column of row numbers, without and with thumbnails. */
 const numberWidths = { plain: 72, withThumbnails: 100 } as const;
@@ -190,7 +189,7 @@ function Head({ table, cells, full }: { table: RowTable; cells: Cells; full: num
   return (
     <div role="rowgroup" class="grid-head" style={{ width: `max(100%, ${full}px)` }}>
       <div role="row" class="grid-row" aria-rowindex={1}>
-        <Heading table={table} name={null} title="row" index={1} width={cells.numberWidth} />
+        <Heading table={table} name={null} title="Row number" sign="#" index={1} width={cells.numberWidth} />
         <Gap width={cells.before} />
         {cells.shown.slice(cells.first, cells.last).map(({ index, name, kind }, i) => (
           <Heading
@@ -213,11 +212,13 @@ function Heading(props: {
   table: RowTable;
   name: string | null;
   title: string;
+  /** Stands there in the place of the title. */
+  sign?: string;
   index: number;
   width: number;
   isNumber?: boolean;
 }) {
-  const { table, name, title, index, width, isNumber = false } = props;
+  const { table, name, title, sign = title, index, width, isNumber = false } = props;
   const order = table.order.value;
   const sorted = order === null || order.column !== name ? 'none' : order.descending ? 'descending' : 'ascending';
   const classes = ['grid-cell', isNumber ? 'number' : '', name === null ? 'row-number' : ''];
@@ -230,8 +231,12 @@ function Heading(props: {
       aria-colindex={index}
       style={{ width: `${width}px` }}
     >
-      <button type="button" title={`Sort by ${title}`} onClick={() => table.sortBy(name)}>
-        <span class="cut">{title === '' ? '(no name)' : title}</span>
+      <button
+        type="button"
+        title={`Sort by ${name === null ? 'row number' : title}`}
+        onClick={() => table.sortBy(name)}
+      >
+        <span class="cut">{sign === '' ? '(no name)' : sign}</span>
         <span aria-hidden="true">{sorted === 'none' ? '' : sorted === 'ascending' ? '↑' : '↓'}</span>
       </button>
     </div>

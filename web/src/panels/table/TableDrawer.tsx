@@ -14,7 +14,7 @@ import { whole } from '../../state/words';
 import { IconButton } from '../controls/IconButton';
 import { Segments } from '../controls/Segments';
 import { Splitter } from '../frame/Splitter';
-import { DataGrid } from './DataGrid';
+import { DataGrid } from './deferredGrid';
 
 /** All points with all their columns, below the map. */
 export function TableDrawer() {

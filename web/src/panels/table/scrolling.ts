@@ -1,3 +1,5 @@
+/** CSS pixels. */
+export const rowHeight = 26;
 /** No browser scrolls much further than this, in CSS pixels. */
 export const furthest = 12_000_000;
 
