@@ -75,6 +75,43 @@ public sealed class BookmarkTests(Chromium chromium) : ClusterMap(chromium)
     }
 
     [Fact]
+    public async Task Bookmarks_that_came_with_the_data_are_listed_by_themselves_beside_the_kept_ones_and_stay_away_once_removed()
+    {
+        await Shown.Button("Keep this view").ClickAsync();
+        await Shown.WaitForAsync("() => location.hash.includes('camera=')");
+        var shared = Shown.Page.Url;
+        Folder.Write("state.txt", Marks("Of the directory"));
+        Folder.Write("projector_config.pbtxt", """
+            embeddings { tensor_name: "clusters" tensor_path: "tensors.tsv" metadata_path: "metadata.tsv" bookmarks_path: "state.txt" }
+
+            """);
+        await Shown.Page.ReloadAsync();
+        await Shown.ReadyAsync();
+
+        // As in the original: listed, the row open, and the view left as it is.
+        await Expect(Shown.Button("Show Of the directory")).ToBeVisibleAsync();
+        await Expect(Shown.Button("Show State 1")).ToBeVisibleAsync();
+        Assert.Empty(await Shown.SelectionAsync());
+        await Shown.WaitForAsync($"() => location.href === {JsonSerializer.Serialize(shared)}");
+        await Shown.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Undo") }).ClickAsync();
+        await Expect(Cards).ToHaveCountAsync(1);
+
+        // What was taken away does not come back by itself, but on request; a new file does.
+        await Shown.Page.ReloadAsync();
+        await Shown.ReadyAsync();
+        await Shown.Button("Expand bookmarks").ClickAsync();
+        await Expect(Cards).ToHaveCountAsync(1);
+        await Shown.Button("From the directory").ClickAsync();
+        await Expect(Cards).ToHaveCountAsync(2);
+        Folder.Write("state.txt", Marks("Of the directory", "Another"));
+        await Shown.Page.ReloadAsync();
+        await Shown.ReadyAsync();
+        await Shown.Button("Show Another").ClickAsync();
+        await Shown.WaitForAsync("() => window.projector.selection().length === 2");
+        await Expect(Cards).ToHaveCountAsync(3);
+    }
+
+    [Fact]
     public async Task A_file_of_another_data_set_is_refused_with_both_shapes()
     {
         await Shown.Button("Expand bookmarks").ClickAsync();
@@ -89,4 +126,13 @@ public sealed class BookmarkTests(Chromium chromium) : ClusterMap(chromium)
         await Expect(alert).ToContainTextAsync("other.txt");
         await Expect(alert).ToContainTextAsync("made for 7 × 3, and this one has 100 ×");
     }
+
+    private static string Marks(params string[] names) => JsonSerializer.Serialize(names.Select(name => new
+    {
+        label = name,
+        dataSetDimensions = new[] { 100, 8 },
+        selectedProjection = "pca",
+        pcaComponentDimensions = new[] { 0, 1 },
+        selectedPoints = new[] { 3, 4 },
+    }));
 }

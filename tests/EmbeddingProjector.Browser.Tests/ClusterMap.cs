@@ -9,6 +9,9 @@ public abstract class ClusterMap(Chromium chromium, int clusters = 4, int perClu
     private readonly LogFolder _folder = LogFolder.WithClusters(clusters, perCluster);
     private ProjectorProcess _server = null!;
 
+    /// <summary>The log directory.</summary>
+    protected LogFolder Folder => _folder;
+
     /// <summary>The open page.</summary>
     protected Map Shown { get; private set; } = null!;
 

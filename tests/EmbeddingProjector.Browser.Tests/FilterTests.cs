@@ -48,10 +48,28 @@ public sealed class FilterTests(Chromium chromium) : ClusterMap(chromium)
     }
 
     [Fact]
+    public async Task The_open_panel_leaves_the_colors_and_their_legend_in_sight_and_the_projection_folds()
+    {
+        await OpenAsync();
+        var legend = Shown.Data.GetByRole(AriaRole.Button, new() { NameRegex = new("^group 0") });
+        await Expect(Shown.Combobox("Color by")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(legend).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(Value("group 3")).ToBeInViewportAsync(new() { Ratio = 1 });
+
+        await Shown.Projection.GetByRole(AriaRole.Button, new() { Name = "Projection", Exact = true }).ClickAsync();
+        await Expect(Shown.Page.GetByRole(AriaRole.Tab, new() { Name = "UMAP" })).ToBeHiddenAsync();
+        await Expect(Shown.Projection).ToContainTextAsync("PCA");
+        await Shown.Page.ReloadAsync();
+        await Shown.ReadyAsync();
+        await Expect(Shown.Page.GetByRole(AriaRole.Tab, new() { Name = "UMAP" })).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task A_range_is_drawn_with_the_pointer_and_moved_with_keys()
     {
         await OpenAsync();
         var chart = Panel.Locator(".histogram");
+        await chart.ScrollIntoViewIfNeededAsync();
         var box = (await chart.BoundingBoxAsync())!;
         await Shown.Page.Mouse.MoveAsync(box.X + (box.Width * 0.3f), box.Y + 20);
         await Shown.Page.Mouse.DownAsync();

@@ -62,6 +62,28 @@ public sealed class FollowTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
+    public async Task Steps_are_drawn_to_one_scale_so_that_growth_is_seen_and_each_fills_the_window_on_request()
+    {
+        _training.Save();
+        await using var server = await ServeAsync();
+        var map = await OpenAsync(server);
+        await map.Combobox("Color by").SelectOptionAsync("cluster");
+        await SaveAndFollowAsync(map, 3, version: 2);
+        var newest = WidthOfPoints(await map.SettledPictureAsync());
+
+        await Slider(map).FillAsync("0");
+        await Expect(OnMap(map)).ToContainTextAsync("Version 1");
+        Assert.InRange(WidthOfPoints(await map.SettledPictureAsync()), newest / 4.5, newest / 2);
+
+        await map.Checkbox("Same scale").UncheckAsync();
+        Assert.InRange(WidthOfPoints(await map.SettledPictureAsync()), newest * 0.9, newest * 1.1);
+        await map.Page.ReloadAsync();
+        await map.ReadyAsync();
+        await Expect(map.Checkbox("Same scale")).Not.ToBeCheckedAsync();
+        await map.Page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Checkpoints_are_called_by_their_step_also_those_that_are_deleted_by_now()
     {
         _training.SaveCheckpoint(200);
@@ -264,10 +286,23 @@ public sealed class FollowTests(Chromium chromium) : IDisposable
         return map;
     }
 
-    private async Task SaveAndFollowAsync(Map map, int version)
+    private Task SaveAndFollowAsync(Map map, int version) => SaveAndFollowAsync(map, version, version);
+
+    private async Task SaveAndFollowAsync(Map map, float growth, int version)
     {
-        _training.Save(growth: version);
+        _training.Save(growth);
         await Expect(OnMap(map)).ToContainTextAsync($"Following version {version}");
+    }
+
+    /// <summary>From the leftmost to the rightmost pixel of the map that has the colour of a cluster.</summary>
+    private static double WidthOfPoints(Picture picture)
+    {
+        var columns = Enumerable.Range(0, picture.Width).Where(x => Enumerable.Range(110, picture.Height - 280).Any(y =>
+        {
+            var (r, g, b) = picture[x, y];
+            return Math.Max(r, Math.Max(g, b)) - Math.Min(r, Math.Min(g, b)) > 70;
+        })).ToArray();
+        return columns[^1] - columns[0];
     }
 
     private static ILocator OnMap(Map map) => map.Page.GetByRole(AriaRole.Status, new() { Name = "Step on the map" });

@@ -41,8 +41,6 @@ public sealed class RemoteConfigTests(Chromium chromium) : ClusterMap(chromium)
         await Shown.SearchResults.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(Shown.Neighbors.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("thing 28");
         await Expect(Shown.Button("Images")).ToBeVisibleAsync();
-        await Shown.Button("Expand bookmarks").ClickAsync();
-        await Shown.Button("From the directory").ClickAsync();
         await Expect(Shown.Button("Show Published mark")).ToBeVisibleAsync();
 
         await Shown.Combobox("Tensor").SelectOptionAsync("two");

@@ -18,6 +18,7 @@ public sealed class TableTests(Chromium chromium) : ClusterMap(chromium)
         await Expect(Table).ToHaveAttributeAsync("aria-rowcount", "101");
         await Expect(Table).ToHaveAttributeAsync("aria-colcount", "4");
         Assert.InRange(await Rows.CountAsync(), 6, 40);
+        await Expect(Table.GetByRole(AriaRole.Columnheader, new() { Name = "Row number", Exact = true })).ToHaveTextAsync("#");
 
         var weight = Table.GetByRole(AriaRole.Columnheader, new() { Name = "weight" });
         await weight.GetByRole(AriaRole.Button).ClickAsync();

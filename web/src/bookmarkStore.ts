@@ -1,5 +1,5 @@
 import { effect, signal, untracked } from '@preact/signals';
-import { bookmarks, bookmarksNote, bookmarksRead, type Bookmark } from './state/bookmarks';
+import { bookmarks, bookmarksNote, bookmarksRead, takenFile, type Bookmark } from './state/bookmarks';
 import { dataset } from './state/dataset';
 import { viewKey } from './state/opened';
 import { RowSet } from './state/rowSet';
@@ -21,10 +21,12 @@ export function keepBookmarks(): () => void {
       bookmarksRead.value = false;
       bookmarks.value = [];
       bookmarksNote.value = null;
+      takenFile.value = null;
       if (opened !== null) {
-        void read(opened).then((kept) => {
+        void Promise.all([read(opened), read(fileKey(opened))]).then(([kept, file]) => {
           if (untracked(openedKey) === opened) {
-            bookmarks.value = kept;
+            bookmarks.value = Array.isArray(kept) ? (kept as Stored[]).map(taken) : [];
+            takenFile.value = typeof file === 'string' ? file : null;
             readFor.value = opened;
             bookmarksRead.value = true;
           }
@@ -32,17 +34,27 @@ export function keepBookmarks(): () => void {
       }
     }
   });
-  const stopWriting = effect(() => {
-    const kept = bookmarks.value;
-    const opened = readFor.value;
-    if (opened !== null && opened === untracked(openedKey)) {
-      void write(opened, kept);
-    }
-  });
+  const stopWriting = keeping(
+    () => bookmarks.value.map(stored),
+    (opened) => opened,
+  );
+  const stopWritingFile = keeping(() => takenFile.value, fileKey);
   return () => {
     stopReading();
     stopWriting();
+    stopWritingFile();
   };
+}
+
+/** Writes a part of what is kept whenever it changes, once it has been read. */
+function keeping(content: () => unknown, keyOf: (opened: string) => string): () => void {
+  return effect(() => {
+    const kept = content();
+    const opened = readFor.value;
+    if (opened !== null && opened === untracked(openedKey)) {
+      void write(keyOf(opened), kept);
+    }
+  });
 }
 
 /** The open data set in this directory; null while none is open. */
@@ -52,19 +64,23 @@ function openedKey(): string | null {
   return data === null || path === undefined ? null : `${path}\n${viewKey(data.run, data.tensor)}`;
 }
 
-async function read(key: string): Promise<readonly Bookmark[]> {
+/** Where it is kept which file of bookmarks that came with the data set was taken. */
+function fileKey(opened: string): string {
+  return `${opened}\nfile`;
+}
+
+async function read(key: string): Promise<unknown> {
   try {
-    const kept = await ask<unknown>('readonly', (store) => store.get(key));
-    return Array.isArray(kept) ? kept.map(taken) : [];
+    return await ask<unknown>('readonly', (store) => store.get(key));
   } catch (error) {
     told(error);
-    return [];
+    return null;
   }
 }
 
-async function write(key: string, kept: readonly Bookmark[]): Promise<void> {
+async function write(key: string, kept: unknown): Promise<void> {
   try {
-    await ask('readwrite', (store) => store.put(kept.map(stored), key));
+    await ask('readwrite', (store) => store.put(kept, key));
   } catch (error) {
     told(error);
   }

@@ -94,7 +94,7 @@ internal static class ProjectCommand
 
                 var path = result.GetValue(output)!;
                 PositionFile.Write(path, positions);
-                foreach (var note in run.Notes)
+                foreach (var note in run.Notes.Concat(ProjectionSummary.Axes(run)))
                 {
                     error.WriteLine($"note: {note}");
                 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using EmbeddingProjector.Projections;
 
@@ -39,6 +40,7 @@ internal static class ProjectionSummary
             json.WriteBoolean("complete", isComplete);
             json.WriteNumber("seconds", run.StageTimes.Sum(s => s.Seconds));
             WriteNumbers(json, "explainedVariance", (run as IComponentRun)?.ExplainedVarianceRatio);
+            WriteAxes(json, (run as IAxisRun)?.Axes);
             if (quality is null)
             {
                 json.WriteNull("quality");
@@ -59,6 +61,50 @@ internal static class ProjectionSummary
             json.WriteEndArray();
             json.WriteString("output", output);
         });
+
+    /// <summary>For how many rows the ends of each axis stand, in words.</summary>
+    public static IEnumerable<string> Axes(IProjectionRun run) =>
+        from axis in ((run as IAxisRun)?.Axes ?? []).Select((label, number) => (Label: label, Number: number + 1))
+        where axis.Label.LowRows is not null || axis.Label.HighRows is not null
+        select string.Create(
+            CultureInfo.InvariantCulture,
+            $"Axis {axis.Number} goes from \"{axis.Label.Low}\"{Counted(axis.Label.LowRows)} to \"{axis.Label.High}\"{Counted(axis.Label.HighRows)}.");
+
+    private static string Counted(int? rows) =>
+        rows is { } count ? string.Create(CultureInfo.InvariantCulture, $" ({count:N0} {(count == 1 ? "row" : "rows")})") : "";
+
+    private static void WriteAxes(Utf8JsonWriter json, IReadOnlyList<AxisLabel>? axes)
+    {
+        if (axes is null)
+        {
+            json.WriteNull("axes");
+            return;
+        }
+
+        json.WriteStartArray("axes");
+        foreach (var axis in axes)
+        {
+            json.WriteStartObject();
+            WriteEnd(json, "low", axis.Low, axis.LowRows);
+            WriteEnd(json, "high", axis.High, axis.HighRows);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteEnd(Utf8JsonWriter json, string end, string label, int? rows)
+    {
+        json.WriteString(end, label);
+        if (rows is { } count)
+        {
+            json.WriteNumber(end + "Rows", count);
+        }
+        else
+        {
+            json.WriteNull(end + "Rows");
+        }
+    }
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<double>? numbers)
     {

@@ -27,7 +27,7 @@ internal static class StepApi
         var (history, number) = histories.See(job);
         var seen = history.Describe(picked);
         return TypedResults.Ok(new StepsJson(
-            number, seen.Seen, seen.Every, seen.Note, options.StepBytes, [.. seen.Steps.Select(s => Describe(s.Step, s.Alignment, picked))]));
+            history.Id, number, seen.Seen, seen.Every, seen.Note, options.StepBytes, [.. seen.Steps.Select(s => Describe(s.Step, s.Alignment, picked))]));
     }
 
     private static IResult Own(HttpContext context, string runId, string? components, ProjectionQueue queue, StepHistories histories) =>

@@ -17,6 +17,9 @@ internal sealed class StepHistory(bool isTurned)
     private int _every = 1;
     private string? _note;
 
+    /// <summary>Tells it from other histories of this server.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("n");
+
     /// <summary>When it was last asked for, as a tick count.</summary>
     public long LastUse { get; private set; } = Environment.TickCount64;
 

@@ -10,4 +10,6 @@ public interface IAxisRun : IProjectionRun
 /// <summary>What stands at the ends of an axis.</summary>
 /// <param name="Low">At the end of small values (left, below, far); empty for nothing.</param>
 /// <param name="High">At the end of large values (right, above, near); empty for nothing.</param>
-public sealed record AxisLabel(string Low, string High);
+/// <param name="LowRows">How many rows the low end stands for; null where it stands for none in particular.</param>
+/// <param name="HighRows">How many rows the high end stands for; null where it stands for none in particular.</param>
+public sealed record AxisLabel(string Low, string High, int? LowRows = null, int? HighRows = null);

@@ -103,11 +103,3 @@ function rowsOf(end: AxisEnd): string {
 function matchedRows(matches: AxisMatches | undefined): number {
   return matches?.state === 'done' ? matches.count : 0;
 }
-
-/** What a run says of its ends: "Left: 3 rows with "king"." */
-const ofAnEnd = new RegExp(`^(?:${axisEnds.join('|')}): [\\d,]+ rows? (?:listed|with ".*")\\.$`, 'is');
-
-/** The notes of a run without how many rows each end has: that stands under its field. */
-export function notesBesideMatches(notes: readonly string[]): readonly string[] {
-  return notes.filter((note) => !ofAnEnd.test(note));
-}

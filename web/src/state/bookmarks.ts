@@ -6,6 +6,7 @@ import { isRunMethod } from './methods';
 import { applyView, currentView } from './opened';
 import { positionsArrived, shownMethod, positions, type Positions } from './projection';
 import { isAtWork, runs, wish } from './runs';
+import { RowSet } from './rowSet';
 import type { View } from './view';
 
 /** A view of one data set that a person kept. */
@@ -31,6 +32,8 @@ export const bookmarksOpen = signal(false);
 export const bookmarksNote = signal<{ text: string; failed: boolean } | null>(null);
 /** Counts up when the person asks for the bookmarks that came with the data set. */
 export const offeredBookmarks = signal(0);
+/** Tells the file of bookmarks that came with the data set and was taken, here or on an earlier visit; null where none was. */
+export const takenFile = signal<string | null>(null);
 /** The bookmark that waits for its thumbnail. The scene makes one of what it shows and calls `thumbnailTaken`. */
 export const thumbnailWanted = signal<string | null>(null);
 
@@ -86,6 +89,24 @@ export function removeBookmark(id: string): void {
   change(
     'Bookmark',
     bookmarks.peek().filter((one) => one.id !== id),
+  );
+}
+
+/** Adds those of a file that came with the data set, but not again what is there already. */
+export function takeOffered(loaded: readonly Bookmark[], note: string | null, file: string): void {
+  const there = new Set(bookmarks.peek().map(contentOf));
+  const fresh = loaded.filter((one) => !there.has(contentOf(one)));
+  batch(() => {
+    takeBookmarks(fresh, fresh.length < loaded.length && note === null ? alreadyThere : note);
+    takenFile.value = file;
+  });
+}
+
+const alreadyThere = 'Those of the directory that were in the list are not added again.';
+
+function contentOf({ name, view }: Bookmark): string {
+  return JSON.stringify([name, view], (_, value: unknown) =>
+    value instanceof Int32Array || value instanceof RowSet ? [...value] : value,
   );
 }
 

@@ -3,7 +3,7 @@ import { labelBy } from './appearance';
 import { columnFailures, columns, dataset, nameOf, wantColumn, type ColumnData, type Dataset } from './dataset';
 import { positions } from './projection';
 import { mainRow, neighbors, selection } from './selection';
-import type { Table } from './table';
+import { headOf, type Table } from './table';
 
 /** What of the map can be written into a file. */
 export const exportKinds = ['positions', 'selection', 'neighbors', 'metadata'] as const;
@@ -67,12 +67,12 @@ function positionTable(label: ColumnData | undefined): Table {
     nameOf(label, row),
     ...values.subarray(row * dimensions, (row + 1) * dimensions),
   ]);
-  return { columns: ['row', label?.info.name ?? 'name', ...axes.slice(0, dimensions)], rows };
+  return { columns: headOf([label?.info.name ?? 'name', ...axes.slice(0, dimensions)]), rows };
 }
 
 function columnTable(of: readonly ColumnData[], rows: readonly number[]): Table {
   return {
-    columns: ['row', ...of.map(({ info }) => info.name)],
+    columns: headOf(of.map(({ info }) => info.name)),
     rows: rows.map((row) => [row, ...of.map((column) => cellOf(column, row))]),
   };
 }

@@ -6,6 +6,19 @@ export interface Table {
 
 export type TableFormat = 'csv' | 'tsv' | 'json';
 
+/** The names of columns behind one of row numbers. No two are alike: as the keys of JSON they would hide each other. */
+export function headOf(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return [names.includes('row') ? 'row number' : 'row', ...names].map((name) => {
+    let free = name;
+    for (let number = 2; taken.has(free); number++) {
+      free = `${name} (${number})`;
+    }
+    taken.add(free);
+    return free;
+  });
+}
+
 /** `altered`: cells that had to be changed because the format cannot hold them. */
 export function formatTable(table: Table, format: TableFormat): { text: string; altered: number } {
   switch (format) {

@@ -39,6 +39,7 @@ export async function fetchRemote(question: RemoteQuestion): Promise<RemoteConte
 async function fetchFrom(address: string, question: RemoteQuestion): Promise<RemoteContent> {
   const { what, signal } = question;
   refuseMixed(address);
+  refuseNumbers(address);
   let response: Response;
   try {
     response = await fetch(address, { signal, credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-cache' });
@@ -115,6 +116,20 @@ function refuseMixed(address: string): void {
       0,
       `This page came over https, so the browser does not let it fetch from ${host} over http (mixed content): ${address}`,
       'Take an address that begins with https://.',
+    );
+  }
+}
+
+/** The security policy of a page names servers by name or by an IPv4 address; its grammar has no IPv6 addresses. */
+function refuseNumbers(address: string): void {
+  const { protocol, hostname, host, origin } = new URL(address);
+  if (protocol === 'http:' && hostname.startsWith('[') && origin !== location.origin) {
+    throw new ServerProblem(
+      0,
+      `The browser lets no page fetch over http from a bare IPv6 address, ${host}: ${address}`,
+      hostname === '[::1]'
+        ? `Write localhost in the place of ${hostname}.`
+        : 'Take the name of that server, its IPv4 address, or an address that begins with https://.',
     );
   }
 }

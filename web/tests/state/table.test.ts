@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatTable, npyOf } from '../../src/state/table';
+import { formatTable, headOf, npyOf } from '../../src/state/table';
 import { withoutGround } from '../../src/scene/transparency';
 
 const table = {
@@ -32,6 +32,12 @@ describe('a table in a file', () => {
     expect(back[3]).toEqual({ row: 3, name: null });
     expect(back[4]).toEqual({ row: null, name: 'x' });
   });
+});
+
+it('two columns of a file never have one name', () => {
+  expect(headOf(['a', 'b'])).toEqual(['row', 'a', 'b']);
+  expect(headOf(['row', 'a', 'a', 'a'])).toEqual(['row number', 'row', 'a', 'a (2)', 'a (3)']);
+  expect(headOf(['row number', 'row'])).toEqual(['row number', 'row number (2)', 'row']);
 });
 
 it('an npy file begins its numbers at a multiple of 64 and says its shape', () => {

@@ -1,5 +1,4 @@
 import { beforeEach, expect, it } from 'vitest';
-import { notesBesideMatches } from '../../src/state/axes';
 import { dataset } from '../../src/state/dataset';
 import { select } from '../../src/state/selection';
 import { isTrustCheap, trustText, type Trust } from '../../src/state/trust';
@@ -36,14 +35,4 @@ it('is asked for by itself only where that takes no time', () => {
   expect(isTrustCheap.value).toBe(true);
   select(Array.from({ length: 500 }, (_, row) => row));
   expect(isTrustCheap.value).toBe(false);
-});
-
-it('leaves out of the notes of axes what stands under their fields', () => {
-  expect(
-    notesBesideMatches([
-      'Left: 1 row with "a "quoted" one".',
-      'Near: 1,204 rows listed.',
-      'Nothing spans the vertical axis, so all rows are at 0 on it: give down or up.',
-    ]),
-  ).toEqual(['Nothing spans the vertical axis, so all rows are at 0 on it: give down or up.']);
 });

@@ -82,6 +82,17 @@ describe('fetching from another server', () => {
     expect(asked).toEqual([]);
   });
 
+  it('says what to write where the policy of the page has no words for a bare IPv6 address', async () => {
+    expect(await problemOf(['http://[::1]:8000/c.json'])).toContain('Write localhost in the place of [::1].');
+    expect(await problemOf(['http://[2001:db8::1]/c.json'])).toContain('its IPv4 address');
+    expect(asked).toEqual([]);
+    answer = () => Promise.resolve(new Response('found'));
+    await fetchRemote(question(['https://[2001:db8::1]/c.json']));
+    pageAt('http://[::1]:6006/?config=c.json');
+    await fetchRemote(question(['http://[::1]:6006/c.json']));
+    expect(asked).toHaveLength(2);
+  });
+
   it('says that its policy keeps it from other servers without encryption', async () => {
     answer = refused;
     expect(await problemOf(['http://other.example/v'])).toContain('only from the server of the configuration itself');

@@ -66,7 +66,7 @@ public sealed class AxesProjection : IProjection
     /// <summary>The axis between two ends; null, and a note, when both are left open.</summary>
     private static CustomAxis? Axis(ProjectionInput input, ParameterValues values, string low, string high, string name, List<string> notes)
     {
-        var (from, to) = (End(input, values, low, notes), End(input, values, high, notes));
+        var (from, to) = (End(input, values, low), End(input, values, high));
         if (from is null && to is null)
         {
             notes.Add($"Nothing spans the {name} axis, so all rows are at 0 on it: give {low} or {high}.");
@@ -74,16 +74,18 @@ public sealed class AxesProjection : IProjection
         }
 
         return CustomAxis.Between(
-            input.Vectors, from?.Rows, to?.Rows, new AxisLabel(from?.Label ?? "all rows", to?.Label ?? "all rows"));
+            input.Vectors,
+            from?.Rows,
+            to?.Rows,
+            new AxisLabel(from?.Label ?? "all rows", to?.Label ?? "all rows", from?.Rows.Length, to?.Rows.Length));
     }
 
-    private static (int[] Rows, string Label)? End(ProjectionInput input, ParameterValues values, string end, List<string> notes)
+    private static (int[] Rows, string Label)? End(ProjectionInput input, ParameterValues values, string end)
     {
         var n = input.Vectors.RowCount;
         if (values.Text(RowsOf(end)) is { Length: > 0 } list)
         {
             var listed = RowQuery.Listed(list, n, RowsOf(end));
-            notes.Add($"{TitleOf(end)}: {Counted(listed.Length)} listed.");
             return (listed, Named(input, listed));
         }
 
@@ -95,7 +97,6 @@ public sealed class AxesProjection : IProjection
         var searched = values.Text(SearchBy);
         var column = searched.Length > 0 ? Supervision.FindColumn(input, searched, SearchBy) : input.Metadata?.DefaultLabel;
         var rows = RowQuery.Matching(column, n, text, values.Flag(RegexOf(end)), end);
-        notes.Add($"{TitleOf(end)}: {Counted(rows.Length)} with \"{text}\".");
         return (rows, text);
     }
 
@@ -105,8 +106,6 @@ public sealed class AxesProjection : IProjection
         var first = input.Metadata?.DefaultLabel?.Text(rows[0]) ?? string.Create(CultureInfo.InvariantCulture, $"row {rows[0]}");
         return rows.Length == 1 ? first : string.Create(CultureInfo.InvariantCulture, $"{first} and {rows.Length - 1:N0} more");
     }
-
-    private static string Counted(int rows) => rows == 1 ? "1 row" : $"{rows:N0} rows";
 
     private static AxisRun.Outcome Project(
         ProjectionInput input, CustomAxis?[] axes, List<string> notes, CancellationToken cancellationToken)

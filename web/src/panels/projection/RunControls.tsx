@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { notesBesideMatches } from '../../state/axes';
 import { initialSettings, layoutSettings, setSettings } from '../../state/layouts';
 import { methodTitles, type RunMethod } from '../../state/methods';
 import { positions, shownMethod } from '../../state/projection';
@@ -129,7 +128,7 @@ function RunNotes({ method }: { method: RunMethod }) {
   const notes = run?.notes ?? [];
   return (
     <>
-      {[...(method === 'axes' ? notesBesideMatches(notes) : notes), end, other].map(
+      {[...notes, end, other].map(
         (note) =>
           note !== null && (
             <p key={note} class="secondary">
