@@ -105,7 +105,9 @@ export function takeOffered(loaded: readonly Bookmark[], note: string | null, fi
 const alreadyThere = 'Those of the directory that were in the list are not added again.';
 
 function contentOf({ name, view }: Bookmark): string {
-  return JSON.stringify([name, view], (_, value: unknown) =>
+  // Storage keeps the fields, but not the order in which they came.
+  const fields = Object.entries(view).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([name, fields], (_, value: unknown) =>
     value instanceof Int32Array || value instanceof RowSet ? [...value] : value,
   );
 }
