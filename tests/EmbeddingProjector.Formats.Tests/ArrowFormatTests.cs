@@ -250,7 +250,7 @@ public sealed class ArrowFormatTests : IDisposable
 
         Assert.Equal([1, 2.5f, -3, 4], OpenedFile.Values(file.Vectors));
         Assert.Equal(["a", "c"], OpenedFile.Texts(file, "n"));
-        Assert.Equal(("row 1, column \"x\"", "no value"), (error.Place, error.Found));
+        Assert.Equal(("row 1, column \"x\"", "no value, as in 1 of 2 rows"), (error.Place, error.Found));
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class WritingTests : IDisposable
         VectorWriters.Add(LibraryFormats.Writers);
         var path = _directory.File(name);
         using var stream = File.Create(path);
-        VectorWriters.For(path)!.Write(stream, vectors, metadata, TestContext.Current.CancellationToken);
+        VectorWriters.For(path)!.Write(stream, new WrittenTable(vectors, metadata), TestContext.Current.CancellationToken);
         return path;
     }
 

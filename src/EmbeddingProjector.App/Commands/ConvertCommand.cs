@@ -22,7 +22,8 @@ internal static class ConvertCommand
             $"""
             Writes vectors and their metadata in another format; the ending of the output says which. Every float32 reads back as the same
             number, also from text. Metadata that the format cannot hold is written beside it as NAME_metadata.tsv, where it is found again.
-            What cannot be kept as it was is told on stderr. Files appear whole or not at all.
+            Maps that the input brings along go into .npz, .parquet, .arrow and .feather, pictures and bookmarks into a log directory. What cannot be kept
+            as it was, or at all, is told on stderr. Files appear whole or not at all. Memory is bounded, however large the matrix is.
 
             {DatabaseOptions.Manual}
 
@@ -40,10 +41,10 @@ internal static class ConvertCommand
             () =>
             {
                 var error = result.InvocationConfiguration.Error;
-                var data = input.Read(result, ProgressLine.To(error), MemoryLimit, cancellationToken);
+                var (data, embedding) = input.ReadAll(result, ProgressLine.To(error), MemoryLimit, cancellationToken);
                 using (data.Vectors)
                 {
-                    foreach (var note in EmbeddingWriter.Write(input.Output(result.CommandResult)!, data.Vectors, data.Metadata, cancellationToken))
+                    foreach (var note in EmbeddingWriter.Write(input.Output(result.CommandResult)!, data, embedding, cancellationToken))
                     {
                         error.WriteLine(note);
                     }

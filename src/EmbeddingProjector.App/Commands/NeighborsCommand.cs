@@ -56,7 +56,7 @@ internal static class NeighborsCommand
             {
                 var error = result.InvocationConfiguration.Error;
                 var progress = ProgressLine.To(error);
-                using var vectors = input.Read(result, progress, memoryLimit: null, cancellationToken).Vectors;
+                using var vectors = input.Read(result, progress, cancellationToken).Vectors;
                 var k = result.GetValue(count);
                 if (k >= vectors.RowCount)
                 {

@@ -72,7 +72,7 @@ internal static class ProjectCommand
                 var values = new ParameterValues(projection.Parameters, Given(projection, result.GetValue(parameters) ?? [], result.GetValue(metric)));
                 var error = result.InvocationConfiguration.Error;
                 var progress = ProgressLine.To(error);
-                var data = input.Read(result, progress, memoryLimit: null, cancellationToken);
+                var data = input.Read(result, progress, cancellationToken);
                 using var vectors = data.Vectors;
                 var threadCount = result.GetValue(threads);
                 var laidOut = result.GetValue(spherize) ? Spherize.Apply(vectors, threadCount, cancellationToken) : vectors;

@@ -105,11 +105,14 @@ internal sealed class VectorInput(bool withMetadata = false, Argument<string?>? 
 
     /// <summary>Reads the tensor that the command line names, or the best guess.</summary>
     /// <exception cref="DataFormatException">It cannot be used.</exception>
+    public EmbeddingData Read(ParseResult result, ProgressLine progress, CancellationToken cancellationToken) => ReadAll(result, progress, null, cancellationToken).Data;
+
+    /// <summary>The same, with what it was read from.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="memoryLimit">For a command that goes through the vectors once, from the first to the last: how many bytes of them are held in memory.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public EmbeddingData Read(ParseResult result, ProgressLine progress, long? memoryLimit, CancellationToken cancellationToken)
+    public (EmbeddingData Data, Embedding Embedding) ReadAll(ParseResult result, ProgressLine progress, long? memoryLimit, CancellationToken cancellationToken)
     {
         var snapshot = _database.Scanner(
             result, Input(result.CommandResult), withMetadata ? result.GetValue(_metadata) : null, result.GetValue(_columns), withMetadata ? result.GetValue(_key) : null).Scan(cancellationToken);
@@ -136,7 +139,7 @@ internal sealed class VectorInput(bool withMetadata = false, Argument<string?>? 
             error.WriteLine(ProblemText.Line("", note));
         }
 
-        return data;
+        return (data, embedding);
     }
 
     private string? Input(CommandResult result) => IsOutputAlone(result) ? null : result.GetValue(_path);

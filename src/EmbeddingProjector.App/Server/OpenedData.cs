@@ -20,6 +20,9 @@ internal sealed record OpenedData(
     /// <summary>Maps of the rows that the file brings along.</summary>
     public IReadOnlyList<StoredMap> Maps { get; private init; } = [];
 
+    /// <summary>The distance that the file states; null where it states none that is known here.</summary>
+    public string? Metric { get; private init; }
+
     /// <summary>The metadata of the file, as it is without edits.</summary>
     public MetadataTable? FileMetadata { get; private init; } = Metadata;
 
@@ -36,7 +39,7 @@ internal sealed record OpenedData(
         var bytes = (data.Vectors.ElementCount * sizeof(float))
             + (data.Metadata?.Columns.Sum(c => (4L * c.RowCount) + (c.Values.Count * (long)BytesPerValue)) ?? 0);
         bytes += data.Maps.Sum(m => (long)m.Positions.Values.Length * sizeof(float));
-        return new(data.Vectors, data.Metadata, OpenedSprite.Read(embedding.Sprite, problems), problems, bytes, VersionOf(data.Metadata)) { Maps = data.Maps };
+        return new(data.Vectors, data.Metadata, OpenedSprite.Read(embedding.Sprite, problems), problems, bytes, VersionOf(data.Metadata)) { Maps = data.Maps, Metric = data.Metric };
     }
 
     /// <summary>The same with its metadata as edited, and what there is to say of the edits.</summary>

@@ -31,6 +31,7 @@ internal sealed record ReadyDatasetJson(
     IReadOnlyList<ColumnJson> Metadata,
     int? DefaultLabel,
     bool DefaultSpherize,
+    string DefaultMetric,
     SpriteJson? Sprite,
     IReadOnlyList<StoredMapJson> Maps,
     IReadOnlyList<ProblemJson> Problems,

@@ -38,10 +38,13 @@ public abstract class ColumnarFormat : IMetadataFormat
                 var table = left ?? vectors.Read(rows, columns, settings, cancellationToken);
                 var beside = file.Columns.Index().Where(c => !chosen.Columns.Contains(c.Index)).ToList();
                 var kept = SingleValues(beside);
-                var metadata = Columns(file, kept, table, vectors.RowsWithout, cancellationToken);
+                var (metadata, maps) = Beside(path, file, kept, tensors, chosen, table, vectors.RowsWithout, cancellationToken);
                 return new VectorFile(
                     table, metadata.Count > 0 ? new MetadataTable(rows, metadata) : null,
-                    [.. Notes([.. chosen.Columns.Select(c => file.Columns[c].Name)], [.. kept.Select(c => c.Item.Name)], [.. beside.Except(kept).Select(c => c.Item.Name)], vectors.RowsWithout)]);
+                    [.. Notes([.. chosen.Columns.Select(c => file.Columns[c].Name)], [.. kept.Select(c => c.Item.Name)], [.. beside.Except(kept).Select(c => c.Item.Name).Except(maps.Select(m => m.Name))], vectors.RowsWithout), .. StoredMap.Notes(maps)])
+                {
+                    Maps = maps,
+                };
             },
             cancellationToken);
     }
@@ -114,12 +117,24 @@ public abstract class ColumnarFormat : IMetadataFormat
     private static string NameOf(string path, IReadOnlyList<ColumnarTensor> tensors, ColumnarTensor tensor) =>
         tensors.Count > 1 && tensor.Name is { } name ? name : Path.GetFileName(path);
 
-    private static List<MetadataColumn> Columns(
-        ColumnarFile file, List<(int Index, ColumnarColumn Item)> kept, VectorTable table, HashSet<long> rowsWithout, CancellationToken cancellationToken)
+    private static (List<MetadataColumn> Metadata, List<StoredMap> Maps) Beside(
+        string path, ColumnarFile file, List<(int Index, ColumnarColumn Item)> kept, IReadOnlyList<ColumnarTensor> tensors, ColumnarTensor chosen, VectorTable table,
+        HashSet<long> rowsWithout, CancellationToken cancellationToken)
     {
         try
         {
-            return kept.ConvertAll(c => Column(file, c.Index, c.Item.Name, rowsWithout, cancellationToken));
+            var maps = new List<StoredMap>();
+            foreach (var tensor in tensors.Where(t => t != chosen && t.Problem is null && StoredMap.CanBelongTo(chosen.Dimensions) && StoredMap.IsOne([t.Rows, t.Dimensions], table.RowCount)))
+            {
+                var vectors = new ColumnarVectors(path, file, tensor);
+                using var positions = vectors.Read(table.RowCount, tensor.Dimensions, ReadSettings.Default, cancellationToken);
+                if (vectors.RowsWithout.SetEquals(rowsWithout))
+                {
+                    maps.Add(StoredMap.Of(NameOf(path, tensors, tensor), positions));
+                }
+            }
+
+            return (kept.ConvertAll(c => Column(file, c.Index, c.Item.Name, rowsWithout, cancellationToken)), maps);
         }
         catch
         {

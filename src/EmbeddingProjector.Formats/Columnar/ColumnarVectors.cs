@@ -135,7 +135,7 @@ internal sealed class ColumnarVectors(string path, ColumnarFile file, ColumnarTe
                 }
                 else if (values.Length != Length)
                 {
-                    throw Bad(before + row, column, isList ? $"{values.Length:N0} numbers" : "no value", isList ? $"{Length:N0}, as the first row has" : "a number");
+                    throw isList ? Bad(before + row, column, $"{values.Length:N0} numbers", $"{Length:N0}, as the first row has") : NoValue(before + row, column);
                 }
                 else if (tensor.Columns.Count == 1)
                 {
@@ -148,6 +148,19 @@ internal sealed class ColumnarVectors(string path, ColumnarFile file, ColumnarTe
         {
             throw new InvalidDataException($"batch {batch:N0} has columns of different lengths");
         }
+    }
+
+    // As in tables of text: a gap in a column of numbers is not a row without a vector.
+    private DataFormatException NoValue(long row, int column)
+    {
+        long without = 0;
+        for (var batch = 0; batch < file.BatchRows.Count; batch++)
+        {
+            file.VisitNumbers(batch, column, (_, values, _) => without += values.IsEmpty ? 1 : 0);
+        }
+
+        return new DataFormatException(
+            path, $"row {row}, column \"{file.Columns[column].Name}\"", $"no value, as in {without:N0} of {file.RowCount:N0} rows", "a number in every row", "Fill the gaps, or leave out those rows or the column.");
     }
 
     private DataFormatException Bad(long row, int column, string found, string expected) =>

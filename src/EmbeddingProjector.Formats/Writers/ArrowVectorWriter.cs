@@ -20,13 +20,19 @@ internal sealed class ArrowVectorWriter(string name, bool isStream, params strin
 
     public WrittenMetadata Metadata => WrittenMetadata.All;
 
-    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    public bool HoldsMaps => true;
+
+    public IReadOnlyList<string> Write(Stream stream, WrittenTable table, CancellationToken cancellationToken)
     {
+        var (vectors, metadata) = table;
         var d = vectors.ColumnCount;
         var columns = (metadata?.Columns ?? []).Select(c => (Column: c, Type: WrittenColumn.TypeOf(c))).ToList();
         var element = new Field("item", FloatType.Default, nullable: false);
         var vectorType = new FixedSizeListType(element, d);
-        var schema = new Schema([.. columns.Select(c => new Field(c.Column.Name, TypeOf(c.Type), nullable: true)), new Field(WrittenColumn.VectorName(metadata), vectorType, nullable: false)], null);
+        var name = WrittenColumn.VectorName(metadata);
+        var maps = table.Maps.Zip(WrittenColumn.MapNames(table, name), (m, n) => (m.Positions, Field: new Field(n, new FixedSizeListType(element, m.Positions.Dimensions), nullable: false))).ToList();
+        var schema = new Schema(
+            [.. columns.Select(c => new Field(c.Column.Name, TypeOf(c.Type), nullable: true)), new Field(name, vectorType, nullable: false), .. maps.Select(m => m.Field)], null);
         using var writer = isStream ? new ArrowStreamWriter(stream, schema, leaveOpen: true) : new ArrowFileWriter(stream, schema, leaveOpen: true);
         writer.WriteStart();
         var bytes = System.Array.Empty<byte>();
@@ -36,15 +42,25 @@ internal sealed class ArrowVectorWriter(string name, bool isStream, params strin
             var length = checked(count * d * sizeof(float));
             bytes = bytes.Length >= length ? bytes : new byte[length];
             RowPieces.Copy(vectors, first, count, MemoryMarshal.Cast<byte, float>(bytes.AsSpan(0, length)));
-            var values = new FloatArray(new ArrowBuffer(bytes.AsMemory(0, length)), ArrowBuffer.Empty, count * d, 0, 0);
-            using var lists = new FixedSizeListArray(vectorType, count, values, ArrowBuffer.Empty);
-            using var batch = new RecordBatch(schema, [.. columns.Select(c => Cells(c.Column, c.Type, first, count)), lists], count);
+            using var batch = new RecordBatch(
+                schema,
+                [
+                    .. columns.Select(c => Cells(c.Column, c.Type, first, count)), Lists(vectorType, bytes.AsMemory(0, length), count),
+                    .. maps.Select(m => Lists((FixedSizeListType)m.Field.DataType, Part(m.Positions, first, count), count)),
+                ],
+                count);
             writer.WriteRecordBatch(batch);
         }
 
         writer.WriteEnd();
         return [];
     }
+
+    private static FixedSizeListArray Lists(FixedSizeListType type, ReadOnlyMemory<byte> values, int count) =>
+        new(type, count, new FloatArray(new ArrowBuffer(values), ArrowBuffer.Empty, count * type.ListSize, 0, 0), ArrowBuffer.Empty);
+
+    private static byte[] Part(Positions positions, int first, int count) =>
+        MemoryMarshal.AsBytes(positions.Values.Slice(first * positions.Dimensions, count * positions.Dimensions)).ToArray();
 
     private static IArrowType TypeOf(WrittenType type) => type switch
     {

@@ -12,18 +12,22 @@ internal sealed class ParquetVectorWriter : IVectorWriter
 
     public WrittenMetadata Metadata => WrittenMetadata.All;
 
+    public bool HoldsMaps => true;
+
     // The library has asynchronous members only; what it writes to is a file, which is written at once.
-    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    public IReadOnlyList<string> Write(Stream stream, WrittenTable table, CancellationToken cancellationToken)
     {
-        WriteAsync(stream, vectors, metadata, cancellationToken).GetAwaiter().GetResult();
+        WriteAsync(stream, table, cancellationToken).GetAwaiter().GetResult();
         return [];
     }
 
-    private static async Task WriteAsync(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    private static async Task WriteAsync(Stream stream, WrittenTable table, CancellationToken cancellationToken)
     {
+        var (vectors, metadata) = table;
         var columns = (metadata?.Columns ?? []).Select(c => (Column: c, Type: WrittenColumn.TypeOf(c))).Select(c => (c.Column, c.Type, Field: FieldOf(c.Column.Name, c.Type))).ToList();
-        var list = new ListField(WrittenColumn.VectorName(metadata), new DataField<float>("element"));
-        var schema = new ParquetSchema([.. columns.Select(c => c.Field), list]);
+        var name = WrittenColumn.VectorName(metadata);
+        var schema = new ParquetSchema(
+            [.. columns.Select(c => c.Field), .. WrittenColumn.MapNames(table, name).Prepend(name).Select(n => new ListField(n, new DataField<float>("element")))]);
         var options = new ParquetOptions();
         foreach (var (_, type, field) in columns)
         {
@@ -36,7 +40,9 @@ internal sealed class ParquetVectorWriter : IVectorWriter
         var writer = await ParquetWriter.CreateAsync(schema, stream, options, cancellationToken: cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
-            var group = new VectorGroup(schema.DataFields[^1], vectors.ColumnCount);
+            // The vectors and the maps, each a column of lists of one length.
+            var lists = table.Maps.Select(m => VectorTable.FromArray(m.Positions.Values.ToArray(), m.Positions.RowCount, m.Positions.Dimensions)).Prepend(vectors)
+                .Select((t, i) => (Rows: t, Group: new VectorGroup(schema.DataFields[columns.Count + i], t.ColumnCount))).ToList();
             foreach (var (first, count) in RowPieces.Of(vectors))
             {
                 using var rows = writer.CreateRowGroup();
@@ -45,7 +51,11 @@ internal sealed class ParquetVectorWriter : IVectorWriter
                     await WriteAsync(rows, field, type, [.. Enumerable.Range(first, count).Select(column.Text)], cancellationToken).ConfigureAwait(false);
                 }
 
-                await group.WriteAsync(rows, vectors, first, count, cancellationToken).ConfigureAwait(false);
+                foreach (var (values, group) in lists)
+                {
+                    await group.WriteAsync(rows, values, first, count, cancellationToken).ConfigureAwait(false);
+                }
+
                 rows.CompleteValidate();
             }
         }

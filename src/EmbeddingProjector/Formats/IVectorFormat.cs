@@ -59,4 +59,7 @@ public sealed record VectorFile(VectorTable Vectors, MetadataTable? Metadata, IR
 
     /// <summary>Maps of the same rows that the file brings along.</summary>
     public IReadOnlyList<StoredMap> Maps { get; init; } = [];
+
+    /// <summary>The distance that the file was made for, where it states one that is known here: "cosine" or "euclidean"; else null.</summary>
+    public string? Metric { get; init; }
 }

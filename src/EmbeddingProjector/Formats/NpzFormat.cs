@@ -4,7 +4,7 @@ namespace EmbeddingProjector.Formats;
 
 /// <summary>
 /// Several arrays in one file, as numpy.savez and numpy.savez_compressed write them: a zip archive of .npy files. Arrays of one value a row that
-/// stand beside a matrix (words, labels) become its metadata. Python objects are listed and refused; nothing is unpickled.
+/// stand beside a matrix (words, labels) become its metadata, and arrays of two or three values a row its maps. Python objects are listed and refused; nothing is unpickled.
 /// </summary>
 public sealed class NpzFormat : IVectorFormat
 {
@@ -65,7 +65,9 @@ public sealed class NpzFormat : IVectorFormat
             notes.Add($"Metadata: {string.Join(", ", beside.Take(6).Select(c => $"\"{c.Name}\""))}{(beside.Count > 6 ? " …" : "")}, of one value for each row.");
         }
 
-        return new VectorFile(ReadTable(archive, chosen, rows, columns, settings, cancellationToken), beside.Count > 0 ? new MetadataTable(rows, beside) : null, notes);
+        var maps = Maps(archive, arrays, rows, columns, cancellationToken);
+        notes.AddRange(StoredMap.Notes(maps));
+        return new VectorFile(ReadTable(archive, chosen, rows, columns, settings, cancellationToken), beside.Count > 0 ? new MetadataTable(rows, beside) : null, notes) { Maps = maps };
     }
 
     /// <inheritdoc/>
@@ -106,6 +108,18 @@ public sealed class NpzFormat : IVectorFormat
         return needed > available
             ? $"its shape ({string.Join(", ", header.Shape)}) of {header.TypeName} needs {needed:N0} bytes after the header, the member has {available:N0}"
             : null;
+    }
+
+    private static List<StoredMap> Maps(ZipArchiveFile archive, List<NpzArray> arrays, int rows, int columns, CancellationToken cancellationToken)
+    {
+        var maps = new List<StoredMap>();
+        foreach (var array in arrays.Where(a => StoredMap.CanBelongTo(columns) && a.Info.IsMatrix && a.Info.Problem is null && StoredMap.IsOne(a.Info.Shape, rows)))
+        {
+            using var table = ReadTable(archive, array, rows, (int)array.Info.Shape[1], ReadSettings.Default, cancellationToken);
+            maps.Add(StoredMap.Of(array.Info.Name, table));
+        }
+
+        return maps;
     }
 
     private static NpzArray Find(string path, List<NpzArray> arrays, TensorInfo tensor)

@@ -8,4 +8,7 @@ public sealed record EmbeddingData(VectorTable Vectors, MetadataTable? Metadata,
 {
     /// <summary>Maps of the same rows that the file of vectors brings along.</summary>
     public IReadOnlyList<StoredMap> Maps { get; init; } = [];
+
+    /// <summary>The distance that the file of vectors was made for, where it states one that is known here: "cosine" or "euclidean"; else null.</summary>
+    public string? Metric { get; init; }
 }

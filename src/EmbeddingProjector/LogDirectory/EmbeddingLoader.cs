@@ -47,7 +47,7 @@ public static class EmbeddingLoader
                 ? file.Metadata
                 : MetadataJoin.Read(embedding.MetadataPath, embedding.MetadataKey, file, problems, cancellationToken);
             settings.Progress?.Report(1);
-            return new(file.Vectors, metadata, problems) { Maps = file.Maps };
+            return new(file.Vectors, metadata, problems) { Maps = file.Maps, Metric = file.Metric };
         }
         catch
         {

@@ -7,5 +7,5 @@ namespace EmbeddingProjector.LogDirectory;
 internal static class TsvVectorWriter
 {
     /// <summary>Writes a file.</summary>
-    public static void Write(string path, VectorTable vectors) => PartialFile.Write(path, stream => new TsvWriter().Write(stream, vectors, null, CancellationToken.None));
+    public static void Write(string path, VectorTable vectors) => PartialFile.Write(path, stream => new TsvWriter().Write(stream, new WrittenTable(vectors), CancellationToken.None));
 }

@@ -16,7 +16,7 @@ public sealed class ConversionTests(ReadableFiles files) : IClassFixture<Readabl
             var output = directory.File("out" + ending);
 
             await Convert([input.Path, output, .. input.Arguments]);
-            string[] arguments = ending == ".bytes" ? ["--columns", "3"] : [];
+            string[] arguments = ending == ".bytes" ? ["--columns", $"{input.Columns}"] : [];
             await Convert([output, directory.File("check.npy"), .. arguments]);
             await Convert([output, directory.File("check.jsonl"), .. arguments]);
 
@@ -25,6 +25,23 @@ public sealed class ConversionTests(ReadableFiles files) : IClassFixture<Readabl
             var records = File.ReadLines(directory.File("check.jsonl")).Select(line => Texts(line)).ToList();
             Assert.All(input.Labels.Zip(records), r => Assert.True(r.Second.Contains(r.First), $"{what}: no \"{r.First}\" in {string.Join(", ", r.Second)}"));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(ReadableFiles.Outputs), MemberType = typeof(ReadableFiles))]
+    public async Task A_number_that_is_missing_stays_missing_and_its_column_a_column_of_numbers_in(string ending)
+    {
+        using var directory = new LogDirectoryOnDisk();
+
+        await Convert([files.Source, directory.File("out" + ending)]);
+        await Convert([directory.File("out" + ending), directory.File("check.jsonl"), .. ending == ".bytes" ? ["--columns", "3"] : (string[])[]]);
+
+        var counts = File.ReadLines(directory.File("check.jsonl")).Select(line =>
+        {
+            using var record = JsonDocument.Parse(line);
+            return record.RootElement.TryGetProperty("count", out var count) ? count.GetInt32() : (int?)null;
+        });
+        Assert.Equal([0, 3, null, 9, 12], counts);
     }
 
     private static async Task Convert(string[] arguments)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using EmbeddingProjector.Tests.Formats;
+using EmbeddingProjector.Tests.Formats.Hdf5;
 using Xunit;
 
 namespace EmbeddingProjector.App.Tests.Commands;
@@ -8,11 +9,12 @@ namespace EmbeddingProjector.App.Tests.Commands;
 /// <summary>A file of vectors in one of the formats that are read, and what is in it.</summary>
 /// <param name="Path">The file, checkpoint prefix or log directory.</param>
 /// <param name="Arguments">What the command must be told besides.</param>
-/// <param name="Vectors">The vectors <c>[5, 3]</c> as an .npy file.</param>
-/// <param name="Labels">A text of each row that has to be kept.</param>
-internal sealed record ReadableFile(string Path, string[] Arguments, byte[] Vectors, string[] Labels);
+/// <param name="Vectors">The vectors <c>[n, d]</c> as an .npy file.</param>
+/// <param name="Labels">A text of each row that has to be kept; none where the format has no place for it.</param>
+/// <param name="Columns">d.</param>
+internal sealed record ReadableFile(string Path, string[] Arguments, byte[] Vectors, string[] Labels, int Columns = 3);
 
-/// <summary>The same five vectors in every format that is read: those that are also written by the tool itself, the others by hand.</summary>
+/// <summary>The same five vectors in every format that is read: those that are also written by the tool itself, the others by hand; HDF5 as h5py wrote it, with other vectors.</summary>
 public sealed class ReadableFiles : IAsyncLifetime
 {
     // Numbers that text, short floats and careless conversions change.
@@ -30,10 +32,14 @@ public sealed class ReadableFiles : IAsyncLifetime
 
     internal List<ReadableFile> All { get; } = [];
 
+    /// <summary>The vectors with a column "count", in which the third number is missing, beside them.</summary>
+    internal string Source { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
-        var source = _directory.WriteVectors("source.npy", _vectors, 3);
-        _directory.Write("source_metadata.tsv", "word\tcount\tshare\n" + string.Concat(_words.Select((w, i) => $"{w}\t{(i == 2 ? "" : i * 3)}\t{i / 4.0}\n")));
+        var metadata = "word\tcount\tshare\n" + string.Concat(_words.Select((w, i) => $"{w}\t{(i == 2 ? "" : i * 3)}\t{i / 4.0}\n"));
+        var source = Source = _directory.WriteVectors("source.npy", _vectors, 3);
+        _directory.Write("source_metadata.tsv", metadata);
         var vectors = File.ReadAllBytes(source);
         foreach (var ending in Outputs.Select(o => o.Data))
         {
@@ -54,6 +60,11 @@ public sealed class ReadableFiles : IAsyncLifetime
         var pixels = File.ReadAllBytes(_directory.WriteVectors("pixels.npy", [.. _pixels.Select(p => (float)p)], 3));
         Add("t-images-idx3-ubyte", ArchiveWriter.Idx(8, [5, 1, 3], _pixels), pixels, ["4", "3", "2", "1", "0"]);
         File.WriteAllBytes(_directory.File("t-labels-idx1-ubyte"), ArchiveWriter.Idx(8, [5], [4, 3, 2, 1, 0]));
+        Add("first.ckpt", CheckpointWriter.V1([(new SavedTensor("w", 1, [5, 3], []), t => t.Bytes(5, numbers))]), vectors, _words);
+        _directory.Write("first_metadata.tsv", metadata);
+        AddHdf5("types.h5", 6, ["9007199254740993", "-1", "0", "1", "2", "3"]);
+        AddHdf5("anndata.h5ad", 8, ["0", "1", "2", "3", "4", "5", "6", "7"]);
+        AddHdf5("benchmark_euclidean.hdf5", 6, []);
     }
 
     public ValueTask DisposeAsync()
@@ -66,6 +77,14 @@ public sealed class ReadableFiles : IAsyncLifetime
     {
         File.WriteAllBytes(_directory.File(name), bytes);
         All.Add(new ReadableFile(_directory.File(name), [], vectors, labels));
+    }
+
+    private void AddHdf5(string name, int rows, string[] labels)
+    {
+        const int Columns = 4;
+        File.WriteAllBytes(_directory.File(name), GoldenFiles.Bytes(name));
+        var vectors = _directory.WriteVectors(name + ".npy", GoldenFiles.Matrix(rows, Columns), Columns);
+        All.Add(new ReadableFile(_directory.File(name), [], File.ReadAllBytes(vectors), labels, Columns));
     }
 
     private static byte[] Packed(byte[] bytes)

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Runtime.InteropServices;
 using System.Text;
 using EmbeddingProjector.App.Server;
+using EmbeddingProjector.Tests.Formats.Hdf5;
 using Xunit;
 
 namespace EmbeddingProjector.App.Tests.Server;
@@ -78,6 +79,7 @@ public class ApiTests
         Assert.Equal(3, dataset.GetProperty("columns").GetInt32());
         Assert.Equal(0, dataset.GetProperty("defaultLabel").GetInt32());
         Assert.False(dataset.GetProperty("defaultSpherize").GetBoolean());
+        Assert.Equal("cosine", dataset.GetProperty("defaultMetric").GetString());
         Assert.Equal(6, dataset.GetProperty("sprite").GetProperty("imageWidth").GetInt32());
         Assert.Equal(2, dataset.GetProperty("sprite").GetProperty("thumbnailHeight").GetInt32());
         var count = dataset.GetProperty("metadata")[1];
@@ -85,6 +87,22 @@ public class ApiTests
         Assert.Equal(1, count.GetProperty("missing").GetInt32());
         Assert.Equal(1, count.GetProperty("min").GetDouble());
         Assert.Equal(10, count.GetProperty("max").GetDouble());
+    }
+
+    [Fact]
+    public async Task The_distance_that_a_file_states_is_the_default()
+    {
+        using var directory = new LogDirectoryOnDisk();
+        File.WriteAllBytes(directory.File("train.hdf5"), GoldenFiles.Bytes("benchmark_euclidean.hdf5"));
+        directory.Write("projector_config.pbtxt", "embeddings { tensor_name: \"train\" tensor_path: \"train.hdf5\" }");
+        await using var server = await RunningServer.StartAsync(directory);
+
+        var dataset = await server.GetJsonAsync($"api/datasets/{await server.OpenAsync("train")}");
+
+        Assert.Equal("euclidean", dataset.GetProperty("defaultMetric").GetString());
+        Assert.Contains(
+            dataset.GetProperty("problems").EnumerateArray(),
+            p => p.GetProperty("message").GetString() == "The file measures neighbors by the distance \"euclidean\", called Euclidean here: lists of neighbors begin with it.");
     }
 
     [Fact]

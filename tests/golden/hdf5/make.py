@@ -155,6 +155,12 @@ def benchmark(file):
     file.attrs["distance"] = "hamming"
 
 
+def benchmark_euclidean(file):
+    file["train"], file["test"] = matrix(6, 4), matrix(2, 4)
+    file["neighbors"], file["distances"] = np.arange(4, dtype="<i4").reshape(2, 2), matrix(2, 2)
+    file.attrs["distance"] = "euclidean"
+
+
 def legacy_keras(file):
     weights = file.create_group("model_weights")
     weights.attrs["layer_names"] = np.array([b"embedding", b"dense"])
@@ -279,6 +285,7 @@ save("links.h5", links)
 save("named_types.h5", named_types)
 save("userblock.h5", lambda file: file.create_dataset("vectors", data=matrix(6, 4)), userblock_size=1024)
 save("benchmark.hdf5", benchmark)
+save("benchmark_euclidean.hdf5", benchmark_euclidean)
 save("legacy_keras.h5", legacy_keras)
 save("keras.weights.h5", keras_weights)
 keep("stored.keras", keras_model(zipfile.ZIP_STORED))

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { Metric } from './selection';
 import type { Problem } from './workspace';
 
 /** An opened tensor. Mirrors `GET /api/datasets/{id}` once it is ready (docs/api.md). */
@@ -12,6 +13,8 @@ export interface Dataset {
   /** Index into `metadata`, or null when rows have no label but their number. */
   defaultLabel: number | null;
   defaultSpherize: boolean;
+  /** The distance that the file states, or cosine. */
+  defaultMetric: Metric;
   sprite: SpriteInfo | null;
   /** Maps of the rows that the file brings along. */
   maps: StoredMap[];

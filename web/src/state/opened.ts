@@ -215,7 +215,7 @@ export function applyView(view: Partial<View>, data: Dataset): void {
     setComponents(fittingComponents(view.components ?? [0, 1, 2], data));
     restoreLayouts(view.layouts ?? {});
     chooseMethod(view.method ?? 'pca');
-    metric.value = view.metric ?? 'cosine';
+    metric.value = view.metric ?? data.defaultMetric;
     setNeighborCount(view.neighbors ?? 100);
     searchSelects.value = view.selection === undefined;
     searchText.value = view.search ?? '';

@@ -48,6 +48,13 @@ describe('showDataset', () => {
     expect(pcaComponents.value).toEqual([0, 1, 2]);
   });
 
+  it('lists neighbors by the distance that the file states, unless a view says another', () => {
+    showDataset(datasetOf({ id: 'measured', defaultMetric: 'euclidean' }), 'v1');
+    expect(metric.value).toBe('euclidean');
+    goTo({ metric: 'cosine' });
+    expect(metric.value).toBe('cosine');
+  });
+
   it('opens a flat map when there are two columns', () => {
     showDataset(datasetOf({ columns: 2 }), 'v1');
     expect(pcaComponents.value).toEqual([0, 1, null]);

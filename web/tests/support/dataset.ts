@@ -14,6 +14,7 @@ export function datasetOf(changes: Partial<Dataset> = {}): Dataset {
     ],
     defaultLabel: 0,
     defaultSpherize: false,
+    defaultMetric: 'cosine',
     sprite: null,
     maps: [],
     problems: [],

@@ -7,7 +7,6 @@ namespace EmbeddingProjector.Formats.Hdf5;
 internal static class AnnData
 {
     private const string Vectors = "obsm/";
-    private const int MostMapColumns = 3;
 
     /// <summary>Whether a file is one.</summary>
     public static bool Is(Hdf5File file) =>
@@ -27,7 +26,7 @@ internal static class AnnData
         }
 
         var preference = tensor.Name == Vectors + "X_pca" ? 3
-            : tensor.Name.StartsWith(Vectors, StringComparison.Ordinal) && tensor.Shape is [_, > MostMapColumns] ? 2
+            : tensor.Name.StartsWith(Vectors, StringComparison.Ordinal) && tensor.Shape is [_, var columns] && StoredMap.CanBelongTo((int)Math.Min(columns, int.MaxValue)) ? 2
             : tensor.Name == "X" ? 1
             : IsOfColumns(tensor.Name) ? -1
             : 0;
@@ -67,17 +66,10 @@ internal static class AnnData
         var maps = new List<StoredMap>();
         foreach (var dataset in file.Members("obsm").Select(n => n.Dataset).OfType<Hdf5Dataset>())
         {
-            if (!IsOfColumns(tensor) && dataset.Info is { IsMatrix: true, Problem: null } && dataset.Shape is [var n, 2 or MostMapColumns] && n == rows)
+            if (!IsOfColumns(tensor) && dataset.Info is { IsMatrix: true, Problem: null } && StoredMap.IsOne(dataset.Shape, rows))
             {
-                var columns = (int)dataset.Shape[1];
-                using var table = Hdf5Matrix.Read(dataset, rows, columns, canBeLeftInFile: false, ReadSettings.Default, cancellationToken);
-                var values = new float[rows * columns];
-                for (var row = 0; row < rows; row++)
-                {
-                    table.Row(row).CopyTo(values.AsSpan(row * columns));
-                }
-
-                maps.Add(new StoredMap(dataset.Name[Vectors.Length..], new Positions(values, columns)));
+                using var table = Hdf5Matrix.Read(dataset, rows, (int)dataset.Shape[1], canBeLeftInFile: false, ReadSettings.Default, cancellationToken);
+                maps.Add(StoredMap.Of(dataset.Name[Vectors.Length..], table));
             }
         }
 

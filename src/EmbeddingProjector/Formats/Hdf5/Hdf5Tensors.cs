@@ -56,16 +56,13 @@ internal static class Hdf5Tensors
 
             if (!AnnData.Is(file))
             {
-                return new VectorFile(table, Beside(file, name, rows, notes), notes);
+                var metric = Metric(file, notes);
+                return new VectorFile(table, Beside(file, name, rows, notes), notes) { Metric = metric };
             }
 
             var metadata = AnnData.Metadata(file, name, rows, notes);
             var maps = AnnData.Maps(file, name, rows, cancellationToken);
-            if (maps.Count > 0)
-            {
-                notes.Add($"The file brings maps of these rows: {string.Join(", ", maps.Select(m => m.Name))}.");
-            }
-
+            notes.AddRange(StoredMap.Notes(maps));
             return new VectorFile(table, metadata, notes) { Maps = maps };
         }
         catch
@@ -119,15 +116,27 @@ internal static class Hdf5Tensors
     private static bool IsBenchmark(Hdf5File file) =>
         file.Dataset(BenchmarkRows) is not null && file.Dataset("test") is not null && (file.Dataset("neighbors") is not null || file.Dataset("distances") is not null);
 
+    // The files of ann-benchmarks state by which distance neighbors are searched in them.
+    private static string? Metric(Hdf5File file, List<string> notes)
+    {
+        if (!IsBenchmark(file) || file.Text("", "distance") is not { Length: > 0 } distance)
+        {
+            return null;
+        }
+
+        var metric = distance switch { "angular" => "cosine", "euclidean" => "euclidean", _ => null };
+        notes.Add($"The file measures neighbors by the distance \"{distance}\"" + metric switch
+        {
+            "cosine" => ", called cosine here: lists of neighbors begin with it.",
+            "euclidean" => ", called Euclidean here: lists of neighbors begin with it.",
+            _ => ", which is not among those here.",
+        });
+        return metric;
+    }
+
     // Datasets of one value a row in the same group; the biases beside the weights of a Keras layer are none.
     private static MetadataTable? Beside(Hdf5File file, string name, int rows, List<string> notes)
     {
-        if (IsBenchmark(file) && file.Text("", "distance") is { Length: > 0 } distance)
-        {
-            var called = distance switch { "angular" => ", called cosine here", "euclidean" => ", called Euclidean here", _ => ", which is not among those here" };
-            notes.Add($"The file measures neighbors by the distance \"{distance}\"{called}.");
-        }
-
         var columns = new List<MetadataColumn>();
         var isLayer = Parent(name).EndsWith("vars", StringComparison.Ordinal) || name.EndsWith(":0", StringComparison.Ordinal);
         foreach (var dataset in isLayer ? [] : file.Members(Parent(name)).Select(n => n.Dataset).OfType<Hdf5Dataset>())

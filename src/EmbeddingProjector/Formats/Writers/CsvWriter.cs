@@ -11,8 +11,9 @@ internal sealed class CsvWriter : IVectorWriter
 
     public WrittenMetadata Metadata => WrittenMetadata.All;
 
-    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    public IReadOnlyList<string> Write(Stream stream, WrittenTable table, CancellationToken cancellationToken)
     {
+        var (vectors, metadata) = table;
         var text = new NumberText(stream);
         var columns = metadata?.Columns ?? [];
         foreach (var column in columns)

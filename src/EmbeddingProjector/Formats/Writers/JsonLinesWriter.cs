@@ -12,8 +12,9 @@ internal sealed class JsonLinesWriter : IVectorWriter
 
     public WrittenMetadata Metadata => WrittenMetadata.All;
 
-    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    public IReadOnlyList<string> Write(Stream stream, WrittenTable table, CancellationToken cancellationToken)
     {
+        var (vectors, metadata) = table;
         var text = new NumberText(stream);
         var vectorField = Quote(WrittenColumn.VectorName(metadata));
         var columns = (metadata?.Columns ?? []).Select(c => (Column: c, Name: Quote(c.Name))).ToList();

@@ -9,8 +9,9 @@ internal sealed class NpyFileWriter : IVectorWriter
 
     public WrittenMetadata Metadata => WrittenMetadata.None;
 
-    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    public IReadOnlyList<string> Write(Stream stream, WrittenTable table, CancellationToken cancellationToken)
     {
+        var vectors = table.Vectors;
         NpyWriter.WriteHeader(stream, "<f4", vectors.ElementCount, [vectors.RowCount, vectors.ColumnCount]);
         FloatBytes.Write(stream, vectors, cancellationToken);
         return [];

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace EmbeddingProjector.Formats.Writers;
 
-/// <summary>The vectors as "vectors", and each column of the metadata as an array of its own: numbers as float64, texts as numpy's fixed length.</summary>
+/// <summary>The vectors as "vectors", and each column of the metadata and each map as an array of its own: numbers as float64, texts as numpy's fixed length, maps as float32.</summary>
 internal sealed class NpzFileWriter : IVectorWriter
 {
     private const int BytesPerCharacter = 4;
@@ -21,8 +21,11 @@ internal sealed class NpzFileWriter : IVectorWriter
 
     public WrittenMetadata Metadata => WrittenMetadata.All;
 
-    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    public bool HoldsMaps => true;
+
+    public IReadOnlyList<string> Write(Stream stream, WrittenTable table, CancellationToken cancellationToken)
     {
+        var (vectors, metadata) = table;
         var notes = new List<string>();
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         using (var member = Member(archive, "vectors"))
@@ -35,12 +38,7 @@ internal sealed class NpzFileWriter : IVectorWriter
         foreach (var column in metadata?.Columns ?? [])
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var name = column.Name.Replace('/', '_').Replace('\\', '_');
-            while (!taken.Add(name))
-            {
-                name += "_";
-            }
-
+            var name = Free(column.Name, taken);
             if (column.IsNumeric && column.Values.All(WrittenColumn.IsNumber))
             {
                 WriteNumbers(archive, name, column);
@@ -51,7 +49,24 @@ internal sealed class NpzFileWriter : IVectorWriter
             }
         }
 
+        foreach (var map in table.Maps)
+        {
+            using var member = Member(archive, Free(map.Name, taken));
+            NpyWriter.Write(member, map.Positions.Values, [map.Positions.RowCount, map.Positions.Dimensions]);
+        }
+
         return notes;
+    }
+
+    private static string Free(string name, HashSet<string> taken)
+    {
+        name = name.Replace('/', '_').Replace('\\', '_');
+        while (!taken.Add(name))
+        {
+            name += "_";
+        }
+
+        return name;
     }
 
     private static Stream Member(ZipArchive archive, string name)

@@ -9,8 +9,9 @@ internal sealed class RawFloat32Writer : IVectorWriter
 
     public WrittenMetadata Metadata => WrittenMetadata.None;
 
-    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    public IReadOnlyList<string> Write(Stream stream, WrittenTable table, CancellationToken cancellationToken)
     {
+        var vectors = table.Vectors;
         FloatBytes.Write(stream, vectors, cancellationToken);
         return [$"The file does not say how many numbers make a row: open it with --columns {vectors.ColumnCount}."];
     }

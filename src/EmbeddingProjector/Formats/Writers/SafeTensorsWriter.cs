@@ -15,8 +15,9 @@ internal sealed class SafeTensorsWriter : IVectorWriter
 
     public WrittenMetadata Metadata => WrittenMetadata.None;
 
-    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    public IReadOnlyList<string> Write(Stream stream, WrittenTable table, CancellationToken cancellationToken)
     {
+        var vectors = table.Vectors;
         var text = $"{{\"embeddings\":{{\"dtype\":\"F32\",\"shape\":[{vectors.RowCount},{vectors.ColumnCount}],\"data_offsets\":[0,{vectors.ElementCount * sizeof(float)}]}}}}";
         text = text.PadRight((text.Length + Alignment - 1) / Alignment * Alignment);
         Span<byte> length = stackalloc byte[sizeof(long)];

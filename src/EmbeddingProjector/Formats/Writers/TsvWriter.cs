@@ -9,8 +9,9 @@ internal sealed class TsvWriter : IVectorWriter
 
     public WrittenMetadata Metadata => WrittenMetadata.None;
 
-    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    public IReadOnlyList<string> Write(Stream stream, WrittenTable table, CancellationToken cancellationToken)
     {
+        var vectors = table.Vectors;
         var text = new NumberText(stream);
         for (var row = 0; row < vectors.RowCount; row++)
         {

@@ -12,8 +12,9 @@ internal sealed class Word2VecBinaryWriter : IVectorWriter
 
     public WrittenMetadata Metadata => WrittenMetadata.Label;
 
-    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    public IReadOnlyList<string> Write(Stream stream, WrittenTable table, CancellationToken cancellationToken)
     {
+        var (vectors, metadata) = table;
         var words = new WordLabels(metadata);
         stream.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{vectors.RowCount} {vectors.ColumnCount}\n")));
         for (var row = 0; row < vectors.RowCount; row++)

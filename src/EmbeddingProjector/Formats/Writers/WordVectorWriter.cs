@@ -11,8 +11,9 @@ internal sealed class WordVectorWriter : IVectorWriter
 
     public WrittenMetadata Metadata => WrittenMetadata.Label;
 
-    public IReadOnlyList<string> Write(Stream stream, VectorTable vectors, MetadataTable? metadata, CancellationToken cancellationToken)
+    public IReadOnlyList<string> Write(Stream stream, WrittenTable table, CancellationToken cancellationToken)
     {
+        var (vectors, metadata) = table;
         var text = new NumberText(stream);
         var words = new WordLabels(metadata);
         text.Add(string.Create(CultureInfo.InvariantCulture, $"{vectors.RowCount} {vectors.ColumnCount}\n"));

@@ -51,6 +51,25 @@ internal static class WrittenColumn
         return name;
     }
 
+    /// <summary>The names of the columns of the maps: those that neither the metadata nor the vectors have.</summary>
+    public static IReadOnlyList<string> MapNames(WrittenTable table, string vectorName)
+    {
+        var taken = new HashSet<string>([.. (table.Metadata?.Columns ?? []).Select(c => c.Name), vectorName], StringComparer.Ordinal);
+        return
+        [
+            .. table.Maps.Select(map =>
+            {
+                var name = map.Name;
+                while (!taken.Add(name))
+                {
+                    name += "_";
+                }
+
+                return name;
+            }),
+        ];
+    }
+
     private static bool IsWhole(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == text;
 }

@@ -195,6 +195,17 @@ public sealed class Hdf5FormatTests : IDisposable
         Assert.Equal(["train", "distances", "neighbors", "test"], TensorChoice.Ranked(OpenedFile.List(path)).Select(t => t.Name));
         Assert.Equal(10, file.Vectors.RowCount);
         Assert.Contains(file.Notes, n => n.Contains("\"hamming\"", StringComparison.Ordinal));
+        Assert.Null(file.Metric);
+    }
+
+    [Fact]
+    public void The_angular_distance_of_a_benchmark_is_the_cosine()
+    {
+        var bytes = GoldenFiles.Bytes("benchmark.hdf5");
+        "angular"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("hamming"u8)));
+
+        Assert.Equal("cosine", OpenedFile.Read(_directory.Write("angular.hdf5", bytes)).Metric);
+        Assert.Equal("euclidean", OpenedFile.Read(GoldenFiles.Write(_directory, "benchmark_euclidean.hdf5")).Metric);
     }
 
     [Theory]
