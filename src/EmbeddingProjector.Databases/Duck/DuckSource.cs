@@ -40,7 +40,7 @@ internal sealed class DuckSource(string? path, DatabaseRequest request) : Relati
             }
 
             _ = ColumnChoice.Metadata(place, columns, vectors[0], Request.Metadata);
-            found.AddRange(vectors.Select(v => Describe(session, from, place, v, columns, cancellationToken)));
+            found.AddRange(Describe(session, from, place, vectors, columns, cancellationToken));
         }
 
         return found;
@@ -53,7 +53,7 @@ internal sealed class DuckSource(string? path, DatabaseRequest request) : Relati
         using var session = DuckSession.Open(Name, path);
         var texts = metadata.Cast<DuckColumn>().ToList();
         var value = ValueOf(tensor.Vector);
-        var sql = $"SELECT {string.Join(", ", texts.Select(t => t.TextSql).Prepend(value))}\n{RowsOf(beside.FromSql, PresentSql(value))}";
+        var sql = $"SELECT {string.Join(", ", texts.Select(t => t.TextSql).Prepend(value))}\n{RowsOf(beside.FromSql, beside.RowsWithout > 0 ? PresentSql(value) : "true")}";
         var rows = new DuckRows(sink, texts.Count, IsFloat32(tensor.Vector));
         session.Query(
             sql, tensor.Place.Where,
@@ -157,20 +157,42 @@ internal sealed class DuckSource(string? path, DatabaseRequest request) : Relati
         return lists.Count > 0 ? lists : ColumnChoice.NumberedVectors(name, [.. numbers.Select(n => n.Item)], [.. numbers.Select(n => judged[n.Index])]);
     }
 
-    private (RelationTensor, DuckTensor) Describe(
-        DuckSession session, string from, RelationPlace place, RelationVector vector, IReadOnlyList<DuckColumn> columns, CancellationToken cancellationToken)
+    // All that must be known before reading, of all vectors at once: a query may be as dear as the reading itself, so it runs once here and once there.
+    // Reading at once would hold the rows before anybody has asked for them, and without an end that progress could be measured by.
+    private List<(RelationTensor, DuckTensor)> Describe(
+        DuckSession session, string from, RelationPlace place, IReadOnlyList<RelationVector> vectors, IReadOnlyList<RelationColumn> columns, CancellationToken cancellationToken)
     {
-        var value = ValueOf(vector);
-        var (rows, present, length) = (0L, 0L, 0L);
+        const int Counted = 3;
+        var asked = vectors.Select(ValueOf).Select(v => $"count(*) FILTER (WHERE {PresentSql(v)}), min(len({v})) FILTER (WHERE {PresentSql(v)})::BIGINT, max(len({v}))::BIGINT");
+        var counts = new long[1 + (Counted * vectors.Count)];
         session.Query(
-            $"SELECT count(*), count(*) FILTER (WHERE {PresentSql(value)}) {RowsOf(from, "true")}", place.Where,
-            chunk => (rows, present) = (chunk.Column(0).Int64(0), chunk.Column(1).Int64(0)), cancellationToken);
+            $"SELECT {string.Join(", ", asked.Prepend("count(*)"))} {RowsOf(from, "true")}", place.Where,
+            chunk =>
+            {
+                for (var i = 0; i < counts.Length; i++)
+                {
+                    counts[i] = chunk.Column(i) is var cell && cell.IsNull(0) ? 0 : cell.Int64(0);
+                }
+            },
+            cancellationToken);
+        return [.. vectors.Select((v, i) => Describe(v, counts[0], counts[1 + (Counted * i)], counts[2 + (Counted * i)], counts[3 + (Counted * i)]))];
+
+        (RelationTensor, DuckTensor) Describe(RelationVector vector, long rows, long present, long shortest, long longest)
+        {
+            // Of several lengths the first is the one that the others are measured by.
+            var length = shortest == longest ? longest : FirstLength(session, from, place, ValueOf(vector), cancellationToken);
+            var problem = present > 0 ? null : rows == 0 ? "there are no rows" : string.Create(CultureInfo.InvariantCulture, $"none of the {rows:N0} rows has a vector");
+            return (new(new TensorInfo(vector.Name, vector.ElementType, [present, length], Problem: problem), place, vector, columns), new(from, rows - present));
+        }
+    }
+
+    private long FirstLength(DuckSession session, string from, RelationPlace place, string value, CancellationToken cancellationToken)
+    {
+        var length = 0L;
         session.Query(
             $"SELECT len({value})::BIGINT {RowsOf(from, PresentSql(value))}\nLIMIT 1", place.Where,
             chunk => length = chunk.RowCount > 0 ? chunk.Column(0).Int64(0) : length, cancellationToken);
-        var info = new TensorInfo(
-            vector.Name, vector.ElementType, [present, length], Problem: present > 0 ? null : rows == 0 ? "there are no rows" : string.Create(CultureInfo.InvariantCulture, $"none of the {rows:N0} rows has a vector"));
-        return (new(info, place, vector, columns), new(from, rows - present));
+        return length;
     }
 
     private static void Rows(DuckSession session, string sql, string? place, int columns, Action<string?[]> take, CancellationToken cancellationToken) =>
