@@ -25,6 +25,7 @@ internal static class WorkspaceApi
     private static WorkspaceJson Describe(LogSnapshot snapshot, UploadedRuns uploads) => new(
         Title(snapshot),
         snapshot.Path,
+        snapshot.Kind switch { LogSourceKind.File => "file", LogSourceKind.Database => "database", _ => "directory" },
         snapshot.Version,
         [.. snapshot.Runs.Select(run => Describe(run, uploads.Has(run.Name)))],
         [.. snapshot.Problems.Select(DatasetDescription.Describe)]);
@@ -53,7 +54,7 @@ internal static class WorkspaceApi
     private static string Title(LogSnapshot snapshot)
     {
         var path = snapshot.Path;
-        if (snapshot.Runs.Any(r => r.Embeddings.Any(e => e.Source.Reader?.Name == path)))
+        if (snapshot.Kind == LogSourceKind.Database)
         {
             return path;
         }

@@ -3,7 +3,7 @@ namespace EmbeddingProjector.App.Wire;
 // The JSON of docs/api.md: GET /api/workspace and GET /api/changes.
 
 internal sealed record WorkspaceJson(
-    string Title, string Path, string Version, IReadOnlyList<RunJson> Runs, IReadOnlyList<ProblemJson> Problems);
+    string Title, string Path, string Kind, string Version, IReadOnlyList<RunJson> Runs, IReadOnlyList<ProblemJson> Problems);
 
 internal sealed record RunJson(
     string Name, string? Config, string? Checkpoint, IReadOnlyList<TensorJson> Tensors, IReadOnlyList<ProblemJson> Problems, bool IsUploaded);

@@ -13,10 +13,10 @@ public sealed class LogDirectoryScanner
     private readonly Func<ScanContext, LogSnapshot> _scan;
     private LogSnapshot? _last;
 
-    private LogDirectoryScanner(string path, Func<ScanContext, LogSnapshot> scan)
+    private LogDirectoryScanner(LogSourceKind kind, string path, Func<ScanContext, LogSnapshot> scan)
     {
         Path = path;
-        _scan = scan;
+        _scan = context => scan(context) with { Kind = kind };
     }
 
     /// <summary>The directory or file, absolute; the name of a source.</summary>
@@ -27,7 +27,7 @@ public sealed class LogDirectoryScanner
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        return new(full, context => DirectoryScan.Scan(full, context));
+        return new(LogSourceKind.Directory, full, context => DirectoryScan.Scan(full, context));
     }
 
     /// <summary>
@@ -48,7 +48,7 @@ public sealed class LogDirectoryScanner
 
         var full = System.IO.Path.GetFullPath(path);
         var metadata = metadataPath is null ? null : System.IO.Path.GetFullPath(metadataPath);
-        return new(full, context => FileScan.Scan(full, metadata, columns, metadataKey, context));
+        return new(LogSourceKind.File, full, context => FileScan.Scan(full, metadata, columns, metadataKey, context));
     }
 
     /// <summary>A scanner of a source that is no file. It is asked once, by the first scan; that scan raises what it raises.</summary>
@@ -59,7 +59,7 @@ public sealed class LogDirectoryScanner
     {
         ArgumentNullException.ThrowIfNull(source);
         var metadata = metadataPath is null ? null : System.IO.Path.GetFullPath(metadataPath);
-        return new(source.Name, context => SourceScan.Scan(source, metadata, metadataKey, context));
+        return new(LogSourceKind.Database, source.Name, context => SourceScan.Scan(source, metadata, metadataKey, context));
     }
 
     /// <summary>
@@ -73,7 +73,7 @@ public sealed class LogDirectoryScanner
         ArgumentException.ThrowIfNullOrEmpty(embedding.TensorPath, nameof(embedding));
         var entry = embedding.Copy();
         entry.TensorPath = System.IO.Path.GetFullPath(entry.TensorPath);
-        return new(entry.TensorPath, context => FileScan.Scan(entry, context));
+        return new(LogSourceKind.File, entry.TensorPath, context => FileScan.Scan(entry, context));
     }
 
     /// <summary>What is there now. The same object is returned as long as nothing has changed.</summary>

@@ -79,4 +79,21 @@ public sealed record SpriteFile(string Path, int ThumbnailWidth, int ThumbnailHe
 /// <param name="Runs">The runs, in discovery order, "." last when it was added for the root.</param>
 /// <param name="Problems">What is wrong with the directory as a whole; never empty when no run has an embedding.</param>
 /// <param name="Version">Changes when anything above changes.</param>
-public sealed record LogSnapshot(string Path, IReadOnlyList<Run> Runs, IReadOnlyList<LogProblem> Problems, string Version);
+public sealed record LogSnapshot(string Path, IReadOnlyList<Run> Runs, IReadOnlyList<LogProblem> Problems, string Version)
+{
+    /// <summary>What <see cref="Path"/> is.</summary>
+    public LogSourceKind Kind { get; init; }
+}
+
+/// <summary>What is shown.</summary>
+public enum LogSourceKind
+{
+    /// <summary>A log directory.</summary>
+    Directory,
+
+    /// <summary>One file, or one checkpoint.</summary>
+    File,
+
+    /// <summary>A source that is no file: a table of a database, the answer to a query.</summary>
+    Database,
+}

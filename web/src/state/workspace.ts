@@ -4,6 +4,8 @@ import { computed, signal } from '@preact/signals';
 export interface Workspace {
   title: string;
   path: string;
+  /** What the path is; that of a database is its address without user and password, or the query. */
+  kind: 'directory' | 'file' | 'database';
   version: string;
   runs: RunInfo[];
   problems: Problem[];
@@ -133,8 +135,12 @@ export function chooseTensor(name: string): void {
   chosenTensor.value = name;
 }
 
-/** What a run is called for people: that of a configuration elsewhere by its file and its server. */
+/** What a run is called for people: that of a configuration elsewhere by its file and its server, the only one of a file or database by what that is. */
 export function runTitle(name: string): string {
+  const space = workspace.value;
+  if (name === '.' && space !== null) {
+    return space.kind === 'directory' ? '. (this directory)' : space.title;
+  }
   if (!/^https?:\/\//.test(name)) {
     return name;
   }

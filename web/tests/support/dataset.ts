@@ -48,6 +48,7 @@ export function workspaceOf(tensors: TensorEntry[], changes: Partial<Workspace> 
   return {
     title: 'logs',
     path: '/logs',
+    kind: 'directory',
     version: 'w1',
     runs: [{ name: '.', config: 'projector_config.pbtxt', checkpoint: null, tensors, problems: [], isUploaded: false }],
     problems: [],

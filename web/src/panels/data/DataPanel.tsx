@@ -26,6 +26,7 @@ import {
   currentTensor,
   listedRuns,
   runTitle,
+  workspace,
   type TensorEntry,
 } from '../../state/workspace';
 import { Check } from '../controls/Check';
@@ -50,14 +51,14 @@ function Source() {
   return (
     <>
       <Choice
-        label="Run"
+        label={workspace.value === null || workspace.value.kind === 'directory' ? 'Run' : 'Source'}
         value={currentRun.value?.name ?? ''}
         options={
           runs.length === 0
             ? [{ value: '', label: 'No runs' }]
             : runs.map((run) => ({
                 value: run.name,
-                label: run.name === '.' ? '. (this directory)' : runTitle(run.name),
+                label: runTitle(run.name),
               }))
         }
         onChoose={chooseRun}

@@ -8,6 +8,13 @@ import { Check } from '../controls/Check';
 import { PathText } from '../controls/PathText';
 import { ProblemList } from './ProblemList';
 
+/** What the place is called that the data comes from, and its address. */
+const words = {
+  directory: { heading: 'Folder', pathName: 'Path' },
+  file: { heading: 'File', pathName: 'Path' },
+  database: { heading: 'Data source', pathName: 'Read from' },
+} as const;
+
 /** Where the data comes from, and all that the folder has wrong with it. */
 export function FolderState() {
   const space = workspace.value;
@@ -15,16 +22,18 @@ export function FolderState() {
     return null;
   }
   const isUploaded = currentRun.value?.isUploaded === true;
+  const { heading, pathName } = words[space.kind];
+  const vectors = dataset.value?.checkpointPath ?? currentRun.value?.checkpoint;
   const files: [string, string | null | undefined][] = [
-    ['Path', space.path],
+    [pathName, space.path],
     ['Config', currentRun.value?.config],
-    ['Vectors', dataset.value?.checkpointPath ?? currentRun.value?.checkpoint],
+    ['Vectors', vectors === space.path ? null : vectors],
     ['Metadata', isUploaded ? nameIn(dataset.value?.metadataFile) : dataset.value?.metadataFile],
   ];
   return (
-    <section class="folder" id="folder" tabIndex={-1} aria-label="Folder">
+    <section class="folder" id="folder" tabIndex={-1} aria-label={heading}>
       <hr class="rule" />
-      <h3>Folder</h3>
+      <h3>{heading}</h3>
       {folderProblems.value.map(({ where, problems }) => (
         <div key={where}>
           {where !== '' && <p class="secondary cut">{where}</p>}
@@ -45,14 +54,16 @@ export function FolderState() {
       </dl>
       <Download />
       <Removal />
-      <Check
-        label="Follow new versions"
-        title="When the files change on disk, the new version is shown without asking; t-SNE and UMAP wait for you."
-        checked={followChanges.value}
-        onChange={(checked) => {
-          followChanges.value = checked;
-        }}
-      />
+      {space.kind !== 'database' && (
+        <Check
+          label="Follow new versions"
+          title="When the files change on disk, the new version is shown without asking; t-SNE and UMAP wait for you."
+          checked={followChanges.value}
+          onChange={(checked) => {
+            followChanges.value = checked;
+          }}
+        />
+      )}
     </section>
   );
 }
