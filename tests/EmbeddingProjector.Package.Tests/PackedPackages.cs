@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using EmbeddingProjector.Package.Tests;
 using Xunit;
 
@@ -9,13 +10,19 @@ namespace EmbeddingProjector.Package.Tests;
 /// <summary>All packages, packed once into a folder that serves as a feed.</summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
-    /// <summary>The projects, whose names are those of their folders in <c>src</c>.</summary>
-    public static readonly string[] Projects =
-        ["EmbeddingProjector", "EmbeddingProjector.Formats", "EmbeddingProjector.Training", "EmbeddingProjector.Show", "EmbeddingProjector.App"];
+    /// <summary>The projects of libraries, whose names are those of their folders in <c>src</c>.</summary>
+    public static readonly string[] Libraries = ["EmbeddingProjector", "EmbeddingProjector.Formats", "EmbeddingProjector.Training", "EmbeddingProjector.Show"];
+
+    /// <summary>The project of the tool.</summary>
+    public const string Tool = "EmbeddingProjector.App";
 
     private readonly UserFolder _folder = new();
 
     public string Folder => _folder.File("packages");
+
+    /// <summary>This platform in the words of packages.</summary>
+    public static string Platform { get; } =
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
     /// <summary>The version that all have.</summary>
     public string Version { get; private set; } = "";
@@ -27,14 +34,23 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var project in Projects)
+        foreach (var project in Libraries)
         {
-            await _folder.RunAsync("dotnet", "pack", Path.Combine(RepositoryRoot, "src", project), "-c", Metadata("Configuration"), "--no-build", "-o", Folder);
+            await PackAsync(project, "--no-build");
         }
 
-        const string Tool = "EmbeddingProjector.Tool.";
-        Version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Folder, Tool + "*.nupkg").Single())[Tool.Length..];
+        // Of the packages of the tool the one for this platform is made, for which it is built a second time: the others need no machine to differ.
+        await PackAsync(Tool, "--no-restore", "-p:SkipWeb=true", $"-p:ToolPackageRuntimeIdentifiers={Platform}");
+        const string Training = "EmbeddingProjector.Training.";
+        Version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Folder, Training + "*.nupkg").Single())[Training.Length..];
     }
+
+    /// <summary>What a project says of itself.</summary>
+    public Task<string> PropertyAsync(string project, string name) =>
+        _folder.RunAsync("dotnet", "msbuild", Path.Combine(RepositoryRoot, "src", project), $"-getProperty:{name}");
+
+    private Task<string> PackAsync(string project, params string[] options) =>
+        _folder.RunAsync("dotnet", ["pack", Path.Combine(RepositoryRoot, "src", project), "-c", Metadata("Configuration"), "-o", Folder, .. options]);
 
     public ValueTask DisposeAsync()
     {
