@@ -7,8 +7,16 @@ const wanted = 33;
 /** One slow picture may be anything: a program that is compiled, another tab. */
 const slowInARow = 2;
 const quickInARow = 8;
-/** Milliseconds of a row where the processor draws, before anything is measured. */
-const inSoftware = 0.0005;
+/** As what rows are drawn. */
+export type DrawnKind = 'points' | 'thumbnails';
+/**
+ * Of each kind: milliseconds of a row where the processor draws, before anything is measured, and how many rows are drawn at once by
+ * whatever draws: fewer are no picture of much.
+ */
+const kinds = {
+  points: { inSoftware: 0.0005, fewest: 8192 },
+  thumbnails: { inSoftware: 0.005, fewest: 2048 },
+} as const;
 
 /**
  * How much of the map is drawn at once: one row in 2^level while it moves, and as many rows at a time when it is completed at rest.
@@ -28,10 +36,10 @@ export class FramePacing {
     return this.current;
   }
 
-  /** Other data is shown. */
-  begin(rows: number): void {
-    this.deepest = RowSample.deepestOf(rows);
-    const guess = this.software ? Math.ceil(Math.log2((rows * inSoftware) / wanted)) : 0;
+  /** Other rows are shown, or they as something else. */
+  begin(rows: number, kind: DrawnKind): void {
+    this.deepest = RowSample.deepestOf(rows, kinds[kind].fewest);
+    const guess = this.software ? Math.ceil(Math.log2((rows * kinds[kind].inSoftware) / wanted)) : 0;
     this.current = Math.max(0, Math.min(guess, this.deepest));
     this.slow = 0;
     this.quick = 0;

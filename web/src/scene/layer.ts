@@ -23,14 +23,14 @@ export interface Frame {
   overlay: CanvasRenderingContext2D;
   width: number;
   height: number;
-  /** Pixels of the target per CSS pixel: the display's ratio when drawing, 1 when picking. */
+  /** Pixels of the target per CSS pixel. */
   pixelRatio: number;
   colors: MapColors;
   /** How far the rows have glided from where they were (0) to where they belong (1). */
   glide: number;
   part: RowPart;
-  /** Whether the row under the pointer is part of the picture that is kept, rather than drawn over it. */
-  pictureShowsHover: boolean;
+  /** Whether the row under the pointer is drawn as such: the picture that is kept shows it as any other, and it is drawn over that. */
+  showsHover: boolean;
   /** Whether pixels have several samples, and alpha is a share of them. */
   multisampled: boolean;
   /** The area that is being drawn by hand. */
@@ -48,7 +48,5 @@ export interface Layer {
   draw?(frame: Frame): void;
   /** Draws over that picture, in each frame: text, lines and what follows the pointer. Cheap, however many rows there are. */
   drawOver?(frame: Frame): void;
-  /** Draws the identifier of each row (see `rowIdentifier.ts`) in place of its colour. */
-  drawForPicking?(frame: Frame): void;
   dispose(): void;
 }

@@ -9,7 +9,7 @@ import { columns } from '../state/dataset';
 import { hoveredNeighbors } from '../state/hoveredNeighbors';
 import { drawsAll } from '../state/mapDetail';
 import { positions } from '../state/projection';
-import type { RowSet } from '../state/rowSet';
+import { RowSet } from '../state/rowSet';
 import { sequences } from '../state/sequences';
 import { hoveredRow, neighbors, selection } from '../state/selection';
 import { comparedSteps, sameScale } from '../state/steps';
@@ -21,13 +21,11 @@ import { CameraMotion } from './cameraMotion';
 import { FrameLoop } from './frameLoop';
 import { type Handled, Hands } from './hands';
 import { Painter, type Moment } from './painter';
-import { Picking } from './picking';
+import { Pointing, type Sight } from './pointing';
 import { largestMultiple, pngOf } from './pngPicture';
 import { Projector } from './projecting';
 import { rowOnScreen } from './rowOnScreen';
-import { mostRings, ringWidth } from './rowSize';
 import { RowsOnMap } from './rowsOnMap';
-import { rowUnderPointer } from './rowUnderPointer';
 import type { Stage } from './stage';
 import { thumbnailOf } from './thumbnail';
 import { aim, alike, fitted, poseOf, type Viewpoint, viewpointOf } from './viewpoint';
@@ -51,7 +49,7 @@ export class MapView implements Handled {
   private readonly motion = new CameraMotion(fitted(unitCube, 3, 1), prefersStillness);
   private readonly cameras = { perspective: new PerspectiveCamera(), orthographic: new OrthographicCamera() };
   private readonly projector = new Projector();
-  private readonly picking: Picking;
+  private readonly pointing = new Pointing(() => this.sight());
   private readonly loop = new FrameLoop((now) => this.draw(now));
   private readonly hands: Hands;
   private readonly ending = new AbortController();
@@ -63,12 +61,12 @@ export class MapView implements Handled {
   /** The viewpoint that the map chose by itself last. */
   private fitted: Viewpoint | null = null;
   private movedByItself = false;
+  /** Whether anything moved since the map last came to rest. */
+  private moved = false;
 
   constructor(private readonly stage: Stage) {
-    const { canvas, renderer } = stage;
-    this.canvas = canvas;
+    this.canvas = stage.canvas;
     this.painter = new Painter(stage, () => this.loop.request());
-    this.picking = new Picking(renderer, () => this.painter.paintIdentifiers());
     this.hands = new Hands(this);
     this.endings = [
       effect(() => this.takeRows()),
@@ -90,7 +88,7 @@ export class MapView implements Handled {
       end();
     }
     this.rowsOnMap.dispose();
-    this.picking.dispose();
+    this.pointing.dispose();
     this.painter.dispose();
   }
 
@@ -125,20 +123,12 @@ export class MapView implements Handled {
   }
 
   rowAt(x: number, y: number): Promise<number | null> {
-    return this.painter.showsSprites ? this.picking.rowAt(x, y) : Promise.resolve(this.pointAt(x, y));
+    return this.pointing.rowAt(x, y);
   }
 
   rowsIn(area: Area): RowSet {
-    const rows = this.rowsOnMap.rows.peek();
-    this.aim();
-    return rowsInArea(
-      rows.place.array,
-      this.projector.matrix.elements,
-      area,
-      this.width,
-      this.height,
-      rows.flags.bytes,
-    );
+    const sight = this.sight();
+    return sight === null ? RowSet.none : rowsInArea(sight.rows, sight.seen, area);
   }
 
   showArea(area: Area | null): void {
@@ -146,29 +136,23 @@ export class MapView implements Handled {
     this.loop.request();
   }
 
-  /** The row under a place of the picture of points, found where the rows are rather than in what was drawn. */
-  private pointAt(x: number, y: number): number | null {
+  /** The map as it is looked at now, wherever the last picture left it. */
+  private sight(): Sight | null {
     if (!this.measure()) {
       return null;
     }
     this.aim();
-    const selected = selection.peek();
-    const hovered = hoveredRow.peek();
-    const inFront = [...(hovered === null ? [] : [hovered]), ...neighbors.peek().map(({ row }) => row)];
-    return rowUnderPointer(
-      this.rowsOnMap.rows.peek(),
-      {
+    return {
+      rows: this.rowsOnMap.rows.peek(),
+      viewpoint: this.motion.current,
+      thumbnails: this.painter.thumbnails,
+      seen: {
         matrix: this.projector.matrix.elements,
-        viewpoint: this.motion.current,
         width: this.width,
         height: this.height,
         glide: this.rowsOnMap.glide(performance.now()),
-        rings: ringWidth(selected.length) > 0,
-        inFront: selected.length > mostRings ? null : [...inFront, ...selected],
       },
-      x,
-      y,
-    );
+    };
   }
 
   /** Whether a layout that took another shape is to be fitted again: only while the person has not chosen a view of their own. */
@@ -267,9 +251,6 @@ export class MapView implements Handled {
     }
     void thumbnailWanted.value;
     void wantedPicture.value;
-    if (this.painter.showsSprites) {
-      this.painter.invalidate();
-    }
     this.loop.request();
   }
 
@@ -312,7 +293,6 @@ export class MapView implements Handled {
           mapProblem.value = null;
         }
         this.painter.forgetPicture();
-        this.picking.invalidate();
         this.loop.request();
       },
       { signal },
@@ -342,9 +322,7 @@ export class MapView implements Handled {
     }
     const cameraMoves = this.motion.advance(now);
     const rowsMove = this.rowsOnMap.advance(now);
-    if (this.painter.fit(this.width, this.height)) {
-      this.picking.resize(this.width, this.height);
-    }
+    this.painter.fit(this.width, this.height);
     const moment: Moment = {
       camera: this.aim(),
       viewpoint: this.motion.current,
@@ -355,12 +333,12 @@ export class MapView implements Handled {
       area: this.area,
     };
     const moves = cameraMoves || rowsMove;
+    this.moved ||= moves;
     const picture = wantedPicture.peek();
     if (picture !== null && !moves) {
       this.makePicture(picture, moment);
     }
     const grows = this.painter.paint(moment, moves);
-    this.picking.invalidate();
     const wanted = thumbnailWanted.peek();
     if (wanted !== null && !grows) {
       thumbnailTaken(wanted, thumbnailOf([this.stage.canvas, this.stage.overlay.canvas]));
@@ -401,17 +379,24 @@ export class MapView implements Handled {
     }
   }
 
-  /** Tells the state where the camera has come to rest. */
+  /** Tells the state where the camera has come to rest, and looks what the map came to rest with under the pointer. */
   private settle(): void {
     const { current } = this.motion;
-    if (this.rowsOnMap.rows.peek().count > 0 && (this.reported === null || !alike(this.reported, current))) {
+    const rows = this.rowsOnMap.rows.peek();
+    if (rows.count === 0) {
+      return;
+    }
+    if (this.moved || this.reported === null || !alike(this.reported, current)) {
+      this.moved = false;
+      this.hands.lookAgain();
+    }
+    if (this.reported === null || !alike(this.reported, current)) {
       this.reported = current;
       poseIsOwn.value = this.movedByItself;
       cameraPose.value = poseOf(current);
-      this.hands.lookAgain();
-      // A million rows take two tenths of a second to be put in order: before the pointer asks what is under it, where there is time.
-      const rows = this.rowsOnMap.rows.peek();
-      (window.requestIdleCallback ?? setTimeout)(() => void rows.tree);
+    }
+    if (rows.tree === null) {
+      this.pointing.prepare();
     }
   }
 }

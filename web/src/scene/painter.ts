@@ -2,7 +2,7 @@ import { Color } from 'three';
 import { dark } from '../state/appearance';
 import { drawsAll, mapDetail } from '../state/mapDetail';
 import { DrawingTimer } from './drawingTimer';
-import { FramePacing } from './framePacing';
+import { type DrawnKind, FramePacing } from './framePacing';
 import { KeptPictures } from './keptPicture';
 import { isFirstPart, type Frame, type Layer, type RowPart } from './layer';
 import { createLayers } from './layers';
@@ -11,6 +11,7 @@ import { RowAppearance } from './layers/rowAppearance';
 import { readMapColors, type MapColors, type Rgb } from './mapColors';
 import type { PlacedRows } from './placedRows';
 import { pictureLegend } from './pictureLegend';
+import type { ThumbnailSource } from './rowShapes';
 import { RowSize } from './rowSize';
 import { SpriteSheets } from './spriteSheet';
 import type { Stage } from './stage';
@@ -26,8 +27,7 @@ const growth = 4;
 type View = Pick<Frame, 'viewpoint' | 'glide' | 'width' | 'height' | 'pixelRatio'>;
 
 /**
- * Draws all layers: as a picture for the person, or as identifiers for picking. The picture of the rows is kept until something of it
- * changes; what follows the pointer, text and lines are drawn over it. Where a picture of all rows takes too long, a moving map shows a
+ * Draws all layers. The picture of the rows is kept until something of it changes; what follows the pointer, text and lines are drawn over it. Where a picture of all rows takes too long, a moving map shows a
  * fair sample of them, and a resting one is completed run by run, frame by frame.
  */
 export class Painter {
@@ -38,6 +38,7 @@ export class Painter {
   private readonly layers: Layer[];
   private readonly pictures: KeptPictures;
   private readonly pacing: FramePacing;
+  private paced: DrawnKind | null = null;
   private readonly timer: DrawingTimer;
   private readonly ground = new Color();
   private colors;
@@ -71,7 +72,7 @@ export class Painter {
 
   setData(rows: PlacedRows): void {
     this.rows = rows;
-    this.pacing.begin(rows.count);
+    this.paced = null;
     this.forgetPicture();
     for (const layer of this.layers) {
       layer.setData(rows);
@@ -96,9 +97,9 @@ export class Painter {
     this.isStale = true;
   }
 
-  /** Whether the row under the pointer is found by its thumbnail: some have pixels that are not there. */
-  get showsSprites(): boolean {
-    return this.sheets.shown !== null;
+  /** The thumbnails that rows are drawn as; null while they are points. */
+  get thumbnails(): ThumbnailSource | null {
+    return this.sheets.shown?.masks ?? null;
   }
 
   /** Fits the canvases to the size of the map and the pixels of the display. True when they changed. */
@@ -157,16 +158,6 @@ export class Painter {
     this.forgetPicture();
   }
 
-  /** Draws what was painted last once more, as identifiers. */
-  paintIdentifiers(): void {
-    if (this.last !== null) {
-      const frame: Frame = { ...this.last, pixelRatio: 1, multisampled: false, pictureShowsHover: true };
-      for (const layer of this.layers) {
-        layer.drawForPicking?.(frame);
-      }
-    }
-  }
-
   dispose(): void {
     for (const layer of this.layers) {
       layer.dispose();
@@ -191,8 +182,7 @@ export class Painter {
       pixelRatio: renderer.getPixelRatio(),
       colors: this.colors,
       part: { of: 'all' },
-      // A thumbnail under the pointer lies among the others, in the order of one draw call.
-      pictureShowsHover: this.showsSprites,
+      showsHover: false,
       multisampled: this.pictures.suitsSamples(this.rows?.count ?? 0, moving),
     };
   }
@@ -200,8 +190,7 @@ export class Painter {
   /** Brings the picture of the rows up to date, as far as that is to be done in one frame. */
   private renew(frame: Frame, moved: boolean, moving: boolean): RowPart['of'] {
     const rows = this.rows?.count ?? 0;
-    // Thumbnails are drawn whole: a row has its place in their image by its number.
-    const level = this.showsSprites || drawsAll.peek() ? 0 : this.pacing.level;
+    const level = drawsAll.peek() ? 0 : this.pacingOf(rows).level;
     const changed = moved || this.isStale;
     const isThin = level > 0 && (moved || (changed && this.grown !== null));
     this.kept = frame;
@@ -231,6 +220,17 @@ export class Painter {
       mapDetail.value = { oneOf: 2 ** level, moving: false };
     }
     return 'run';
+  }
+
+  /** The pace of what is drawn: thumbnails take longer than points. */
+  private pacingOf(rows: number): FramePacing {
+    const kind = this.sheets.shown === null ? 'points' : 'thumbnails';
+    if (this.paced !== kind) {
+      this.paced = kind;
+      this.grown = null;
+      this.pacing.begin(rows, kind);
+    }
+    return this.pacing;
   }
 
   private drawRows(to: 'shown' | 'growing', frame: Frame, ground?: Rgb): void {

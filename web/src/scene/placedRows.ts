@@ -3,6 +3,7 @@ import { type Bounds, boundsBetween, padded } from './bounds';
 import { RowFlags } from './rowFlags';
 import { RowSample } from './rowSample';
 import { RowTree } from './rowTree';
+import type { Piecewise } from './zOrder';
 
 /**
  * An array with one entry per row and its copies on the graphics card: as vertices for points, as instances for quads.
@@ -11,6 +12,8 @@ import { RowTree } from './rowTree';
 export class RowChannel<A extends Float32Array | Uint16Array | Uint8Array> {
   private vertex: BufferAttribute | null = null;
   private instance: InstancedBufferAttribute | null = null;
+  /** Another one after each change. */
+  version = 0;
 
   constructor(
     readonly array: A,
@@ -29,6 +32,7 @@ export class RowChannel<A extends Float32Array | Uint16Array | Uint8Array> {
 
   /** Uploads the entries of a run of rows before the next picture. */
   touch(first: number, count: number): void {
+    this.version++;
     for (const attribute of [this.vertex, this.instance]) {
       if (attribute !== null) {
         attribute.addUpdateRange(first * this.itemSize, count * this.itemSize);
@@ -62,7 +66,8 @@ export class PlacedRows {
   bounds: Bounds = { min: [0, 0, 0], max: [0, 0, 0] };
   startBounds: Bounds = this.bounds;
   private knownTree: RowTree | null = null;
-  private knownSample: RowSample | null = null;
+  private growing: Piecewise<RowTree> | null = null;
+  private readonly samples = new Map<string, RowSample>();
 
   constructor(readonly count: number) {
     this.start = new RowChannel(new Float32Array(count * 3), 3);
@@ -72,16 +77,35 @@ export class PlacedRows {
     this.flagBytes = new RowChannel(this.flags.bytes, 1);
   }
 
-  /** Where the rows are, for questions about places; made when the first is asked after the rows were placed. */
-  get tree(): RowTree {
-    this.knownTree ??= new RowTree(this.place.array, this.start.array);
+  /** Where the rows rest, for questions about places; null until the tree has grown after they were placed. */
+  get tree(): RowTree | null {
     return this.knownTree;
   }
 
-  /** Fair samples of the rows; made when the first is drawn. */
-  get sample(): RowSample {
-    this.knownSample ??= new RowSample(this.count);
-    return this.knownSample;
+  /** Goes on growing the tree while there is time. True when it is there. */
+  growTree(hasTime: () => boolean): boolean {
+    if (this.knownTree === null) {
+      this.growing ??= RowTree.growing(this.place.array, this.flags);
+      for (let step = this.growing.next(); ; step = this.growing.next()) {
+        if (step.done === true) {
+          this.knownTree = step.value;
+          this.growing = null;
+          break;
+        }
+        if (!hasTime()) {
+          break;
+        }
+      }
+    }
+    return this.knownTree !== null;
+  }
+
+  /** Fair samples of the rows from `first` to before `past`; made when the first is drawn. */
+  sample(first: number, past: number): RowSample {
+    const key = `${first} ${past}`;
+    const sample = this.samples.get(key) ?? new RowSample(first, past);
+    this.samples.set(key, sample);
+    return sample;
   }
 
   /** Makes where the rows are at this moment of a glide the start of the next. */
@@ -120,6 +144,7 @@ export class PlacedRows {
     this.bounds = padded({ min, max });
     this.place.touch(0, this.count);
     this.knownTree = null;
+    this.growing = null;
   }
 
   /** One coordinate (0, 1, 2) of a row at this moment of a glide. */

@@ -16,6 +16,8 @@ export class RowFlags {
   private selected = RowSet.none;
   private neighboring: readonly Neighbor[] = [];
   private hovered: number | null = null;
+  /** Another object whenever other rows are hidden; null while none is. */
+  hiding: object | null = null;
 
   /** @param touched Is told of every run of bytes that changed. */
   constructor(
@@ -86,6 +88,7 @@ export class RowFlags {
         bytes[row] = (bytes[row] ?? 0) | flag.hidden;
       }
     }
+    this.hiding = hidden === null && unplaced.length === 0 ? null : {};
     this.touched(0, bytes.length);
   }
 

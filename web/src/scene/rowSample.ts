@@ -2,8 +2,6 @@ import { mixed } from './rowShuffle';
 
 /** One row in 2⁷ is the least that stands for all. */
 const deepest = 7;
-/** Fewer rows than this are drawn at once by whatever draws, and are no picture of much. */
-const fewest = 8192;
 
 /**
  * Fair samples of the rows, each half of the one before. A row is in the sample of a level when its mixed bits begin with as many
@@ -15,9 +13,9 @@ export class RowSample {
   readonly order: Uint32Array;
   private readonly counts: number[];
 
-  constructor(readonly rows: number) {
+  constructor(first: number, past: number) {
     const perLevel = new Uint32Array(deepest + 1);
-    for (let row = 0; row < rows; row++) {
+    for (let row = first; row < past; row++) {
       const level = levelOf(row);
       perLevel[level] = (perLevel[level] ?? 0) + 1;
     }
@@ -26,7 +24,7 @@ export class RowSample {
     );
     const next = this.counts.map((_, level) => this.count(level + 1));
     this.order = new Uint32Array(this.count(1));
-    for (let row = 0; row < rows; row++) {
+    for (let row = first; row < past; row++) {
       const level = levelOf(row);
       if (level > 0) {
         const to = next[level] ?? 0;
@@ -36,17 +34,18 @@ export class RowSample {
     }
   }
 
-  /** How many rows are in the sample of a level: about rows / 2^level, all of them at 0. */
+  /** How many rows are in the sample of a level: about one in 2^level, all of them at 0. */
   count(level: number): number {
     return this.counts[level] ?? 0;
   }
 
-  /** The level of the smallest sample that still shows something. */
-  static deepestOf(rows: number): number {
+  /** The level of the smallest sample of at least `fewest` rows. */
+  static deepestOf(rows: number, fewest: number): number {
     return Math.max(0, Math.min(deepest, Math.floor(Math.log2(rows / fewest))));
   }
 }
 
-function levelOf(row: number): number {
+/** The level of the smallest sample that has a row. */
+export function levelOf(row: number): number {
   return Math.min(Math.clz32(mixed(row)), deepest);
 }

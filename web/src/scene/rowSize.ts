@@ -32,10 +32,19 @@ export function ringWidth(selected: number): number {
   return selected <= 100 ? 2 : selected <= mostRings ? 1 : 0;
 }
 
+/** CSS pixels of what has `size` at the target's depth; the twin in the shaders is `seenAt` in `layers/rowShader.ts`. */
+function seenAt(
+  size: number,
+  { least, most }: { least: number; most: number },
+  viewpoint: Viewpoint,
+  depth: number,
+): number {
+  return Math.min(Math.max(viewpoint.orthographic ? size : (size * viewpoint.distance) / depth, least), most);
+}
+
 /** CSS pixels across a disc of a row, without its ring; the twin in the shaders is `diameterAt` in `layers/pointsShader.ts`. */
 export function discDiameter(size: number, viewpoint: Viewpoint, depth: number, flags: number, rings: boolean): number {
-  const seen = viewpoint.orthographic ? size : (size * viewpoint.distance) / depth;
-  const diameter = Math.min(Math.max(seen, pointSizeLimits.least), pointSizeLimits.most);
+  const diameter = seenAt(size, pointSizeLimits, viewpoint, depth);
   if ((flags & flag.hovered) !== 0) {
     return Math.max(diameter * 1.5, diameter + 4);
   }
@@ -43,6 +52,21 @@ export function discDiameter(size: number, viewpoint: Viewpoint, depth: number, 
     return Math.max(diameter * 1.15, 4);
   }
   return (flags & flag.neighbor) === 0 ? diameter : Math.max(diameter, 4);
+}
+
+/** CSS pixels of the longer side of a thumbnail, without its frame; the twin is `sideAt` in `layers/spritesShader.ts`. */
+export function thumbnailSide(
+  size: number,
+  viewpoint: Viewpoint,
+  depth: number,
+  flags: number,
+  rings: boolean,
+): number {
+  const side = seenAt(size, spriteSizeLimits, viewpoint, depth);
+  if ((flags & flag.hovered) !== 0) {
+    return Math.max(side * 1.5, 40);
+  }
+  return (flags & flag.selected) !== 0 && rings ? Math.max(side * 1.15, 24) : side;
 }
 
 /** How large rows are drawn at the moment: as points or as thumbnails. */
@@ -54,9 +78,7 @@ export class RowSize {
   reach(rows: number, frame: Frame, depth: number, hovered: boolean): number {
     const sprites = this.asSprites();
     const size = sprites ? spriteSize(rows, frame.viewpoint) : pointSize(rows, frame.viewpoint);
-    const { least, most } = sprites ? spriteSizeLimits : pointSizeLimits;
-    const seen = frame.viewpoint.orthographic ? size : (size * frame.viewpoint.distance) / depth;
-    const diameter = Math.min(Math.max(seen, least), most);
+    const diameter = seenAt(size, sprites ? spriteSizeLimits : pointSizeLimits, frame.viewpoint, depth);
     return (hovered ? Math.max(diameter * 1.5, diameter + 4) : diameter) / 2 + 2;
   }
 }

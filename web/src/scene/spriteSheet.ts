@@ -3,6 +3,7 @@ import { LinearFilter, LinearMipmapLinearFilter, Texture } from 'three';
 import { labelling, showSprites } from '../state/appearance';
 import { sprite } from '../state/sprite';
 import type { SpriteGrid, SpriteKind, SpriteTile } from '../state/spriteTiles';
+import { ThumbnailMasks } from './thumbnailMasks';
 
 /** The thumbnails of a data set on the graphics card. */
 export interface SpriteSheet {
@@ -10,6 +11,7 @@ export interface SpriteSheet {
   capacity: number;
   kind: SpriteKind;
   tiles: { tile: SpriteTile; texture: Texture }[];
+  masks: ThumbnailMasks;
 }
 
 /** Keeps the thumbnails that have arrived as textures. */
@@ -26,7 +28,7 @@ export class SpriteSheets {
       if (sheet !== null) {
         const { grid, capacity, kind } = sheet;
         const tiles = sheet.tiles.map(({ tile, image }) => ({ tile, texture: textureOf(image) }));
-        this.loaded = { grid, capacity, kind, tiles };
+        this.loaded = { grid, capacity, kind, tiles, masks: new ThumbnailMasks(sheet) };
       }
       if (this.loaded !== before) {
         untracked(changed);

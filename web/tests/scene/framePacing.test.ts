@@ -3,7 +3,7 @@ import { FramePacing } from '../../src/scene/framePacing';
 
 function pacingOf(rows: number, software = false): FramePacing {
   const pacing = new FramePacing(software);
-  pacing.begin(rows);
+  pacing.begin(rows, 'points');
   return pacing;
 }
 

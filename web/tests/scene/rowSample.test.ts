@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RowSample } from '../../src/scene/rowSample';
 
 const rows = 200_000;
-const sample = new RowSample(rows);
+const sample = new RowSample(0, rows);
 
 /** The rows of each class in the sample of a level. */
 function sharesOf(level: number, classes: number, classOf: (row: number) => number): number[] {
@@ -42,17 +42,24 @@ describe('the sample of the rows', () => {
   });
 
   it('keeps a row in or out when rows are appended', () => {
-    const longer = new RowSample(rows + 5000);
+    const longer = new RowSample(0, rows + 5000);
     const before = new Set(sample.order.subarray(0, sample.count(3)));
     const after = longer.order.subarray(0, longer.count(3)).filter((row) => row < rows);
     expect(after.length).toBe(before.size);
     expect(after.every((row) => before.has(row))).toBe(true);
   });
 
+  it('of a part of the rows is that part of the sample of all', () => {
+    const part = new RowSample(50_000, 150_000);
+    const within = sample.order.subarray(0, sample.count(3)).filter((row) => row >= 50_000 && row < 150_000);
+    expect([...part.order.subarray(0, part.count(3))].sort()).toEqual([...within].sort());
+    expect(part.count(0)).toBe(100_000);
+  });
+
   it('is never of so few rows that nothing is seen', () => {
-    expect(RowSample.deepestOf(100)).toBe(0);
-    expect(RowSample.deepestOf(16_000)).toBe(0);
-    expect(RowSample.deepestOf(20_000)).toBe(1);
-    expect(RowSample.deepestOf(5_000_000)).toBe(7);
+    expect(RowSample.deepestOf(100, 8192)).toBe(0);
+    expect(RowSample.deepestOf(16_000, 8192)).toBe(0);
+    expect(RowSample.deepestOf(20_000, 8192)).toBe(1);
+    expect(RowSample.deepestOf(5_000_000, 8192)).toBe(7);
   });
 });

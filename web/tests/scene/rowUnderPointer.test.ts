@@ -5,7 +5,9 @@ import { PlacedRows } from '../../src/scene/placedRows';
 import { Projector } from '../../src/scene/projecting';
 import { flag } from '../../src/scene/rowFlags';
 import { shuffled } from '../../src/scene/rowShuffle';
-import { discDiameter, pointSize } from '../../src/scene/rowSize';
+import { spriteSize } from '../../src/scene/rowSize';
+import type { AlphaMask } from '../../src/scene/alphaMask';
+import { Discs, Thumbnails, type ThumbnailSource } from '../../src/scene/rowShapes';
 import { type PickedView, rowUnderPointer } from '../../src/scene/rowUnderPointer';
 import { aim, fitted, orbited, zoomedAt, type Viewpoint } from '../../src/scene/viewpoint';
 
@@ -33,24 +35,35 @@ function blobs(count: number, flat: boolean): PlacedRows {
     rows.start.array[i] = flat && i % 3 === 2 ? 0 : chance(i + 77) - 0.5;
   }
   rows.placesChanged();
+  rows.growTree(() => true);
   return rows;
 }
 
-function viewOf(viewpoint: Viewpoint, changes: Partial<PickedView> = {}): PickedView & { projector: Projector } {
+interface View extends PickedView {
+  projector: Projector;
+  viewpoint: Viewpoint;
+}
+
+function viewOf(rows: PlacedRows, viewpoint: Viewpoint, changes: Partial<PickedView> = {}): View {
   const projector = new Projector();
   projector.update(aim(viewpoint, cameras, width / height, 4), width, height);
-  const matrix = [...projector.matrix.elements];
-  return { matrix, viewpoint, width, height, glide: 1, rings: true, inFront: [], projector, ...changes };
+  return {
+    matrix: [...projector.matrix.elements],
+    width,
+    height,
+    glide: 1,
+    flat: viewpoint.orthographic,
+    shapes: new Discs(rows.count, viewpoint, true),
+    inFront: [],
+    areAllInFront: true,
+    projector,
+    viewpoint,
+    ...changes,
+  };
 }
 
 /** Looks at every row in turn. */
-function bruteForce(
-  rows: PlacedRows,
-  view: PickedView & { projector: Projector },
-  x: number,
-  y: number,
-): number | null {
-  const size = pointSize(rows.count, view.viewpoint);
+function bruteForce(rows: PlacedRows, view: View, x: number, y: number): number | null {
   const found: [gap: number, rank: number, depth: number, row: number][] = [];
   for (let row = 0; row < rows.count; row++) {
     const flags = rows.flags.bytes[row] ?? 0;
@@ -59,11 +72,10 @@ function bruteForce(
     if (at === null || (flags & flag.hidden) !== 0) {
       continue;
     }
-    const radius = discDiameter(size, view.viewpoint, at.depth, flags, view.rings) / 2;
-    const gap = Math.max(Math.hypot(at.x - x, at.y - y) - radius - 0.5, 0);
+    const gap = view.shapes.toPixels(row, flags, at.depth, x - at.x, y - at.y);
     const rank = flags & flag.hovered ? 0 : flags & flag.selected ? 1 : flags & flag.neighbor ? 2 : 3;
     if (gap <= 4) {
-      found.push([gap, rank, view.viewpoint.orthographic ? shuffled(row) : at.depth, row]);
+      found.push([gap, rank, view.flat ? shuffled(row) : at.depth, row]);
     }
   }
   found.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || b[3] - a[3]);
@@ -71,10 +83,10 @@ function bruteForce(
 }
 
 /** Asks at many places; gives the number of them with a row, and the answers that differ from looking at every row. */
-function answers(rows: PlacedRows, view: PickedView & { projector: Projector }): { hits: number; wrong: string[] } {
+function answers(rows: PlacedRows, view: View, places = 150): { hits: number; wrong: string[] } {
   let hits = 0;
   const wrong: string[] = [];
-  for (let i = 0; i < 150; i++) {
+  for (let i = 0; i < places; i++) {
     // Half of the places are near a row, half anywhere.
     const row = Math.floor(chance(i + 500) * rows.count);
     const near = view.projector.project(
@@ -105,13 +117,15 @@ describe('the row under the pointer', () => {
     ['a flat map that was zoomed into', zoomedAt(flat, 0.1, 330, 220, width, height), 4000],
     ['a few rows', deep, 3],
   ] as const)('is the one that looking at every row finds, in %s', (_, viewpoint, count) => {
-    const { hits, wrong } = answers(blobs(count, viewpoint.orthographic), viewOf(viewpoint));
+    const rows = blobs(count, viewpoint.orthographic);
+    const { hits, wrong } = answers(rows, viewOf(rows, viewpoint));
     expect(wrong).toEqual([]);
     expect(hits).toBeGreaterThan(20);
   });
 
   it('agrees while rows glide from one layout to the next', () => {
-    const { hits, wrong } = answers(blobs(3000, false), viewOf(deep, { glide: 0.4 }));
+    const rows = blobs(3000, false);
+    const { hits, wrong } = answers(rows, viewOf(rows, deep, { glide: 0.4 }));
     expect(wrong).toEqual([]);
     expect(hits).toBeGreaterThan(20);
   });
@@ -125,9 +139,10 @@ describe('the row under the pointer', () => {
     rows.flags.setSelected(RowSet.of(chosen));
     rows.flags.setNeighbors(Array.from({ length: 60 }, (__, i) => ({ row: i * 13, distance: i })));
     rows.flags.setHovered(5);
-    const isFew = selected < 2000;
-    const inFront = isFew ? [...chosen, ...Array.from({ length: 60 }, (__, i) => i * 13), 5] : null;
-    const { hits, wrong } = answers(rows, viewOf(deep, { rings: isFew, inFront }));
+    const areAllInFront = selected < 2000;
+    const inFront = [5, ...Array.from({ length: 60 }, (__, i) => i * 13), ...(areAllInFront ? chosen : [])];
+    const shapes = new Discs(rows.count, deep, areAllInFront);
+    const { hits, wrong } = answers(rows, viewOf(rows, deep, { shapes, inFront, areAllInFront }));
     expect(wrong).toEqual([]);
     expect(hits).toBeGreaterThan(20);
   });
@@ -138,7 +153,7 @@ describe('the row under the pointer', () => {
       Uint8Array.from({ length: 4000 }, (_, row) => (row % 4 === 0 && row !== 0 && row !== 8 ? 0 : 1)),
       [16],
     );
-    const { hits, wrong } = answers(rows, viewOf(deep));
+    const { hits, wrong } = answers(rows, viewOf(rows, deep));
     expect(wrong).toEqual([]);
     expect(hits).toBeGreaterThan(20);
   });
@@ -146,7 +161,7 @@ describe('the row under the pointer', () => {
   it('follows rows that were placed anew', () => {
     const rows = new PlacedRows(1);
     rows.placesChanged();
-    const view = viewOf(deep);
+    const view = viewOf(rows, deep);
     const middle = view.projector.project(0, 0, 0);
     expect(rowUnderPointer(rows, view, middle?.x ?? 0, middle?.y ?? 0)).toBe(0);
     rows.place.array.set([0.5, 0.5, 0.5]);
@@ -155,16 +170,89 @@ describe('the row under the pointer', () => {
   });
 
   it('is none where there are no rows', () => {
-    expect(rowUnderPointer(new PlacedRows(0), viewOf(deep), 100, 100)).toBeNull();
+    expect(rowUnderPointer(new PlacedRows(0), viewOf(new PlacedRows(0), deep), 100, 100)).toBeNull();
   });
 
-  it('looks at a small share of the rows', () => {
+  it('is found before the rows are in order, and while they are being put in order', () => {
+    const rows = blobs(40_000, false);
+    const view = viewOf(rows, deep);
+    const expected = answers(rows, view, 12);
+    expect(expected.wrong).toEqual([]);
+    rows.placesChanged();
+    expect(rows.tree).toBeNull();
+    expect(answers(rows, view, 12)).toEqual(expected);
+    expect(
+      rows.growTree(() => false),
+      'it is not done in one piece',
+    ).toBe(false);
+    expect(answers(rows, view, 12)).toEqual(expected);
+    while (!rows.growTree(() => false));
+    expect(rows.tree).not.toBeNull();
+    expect(answers(rows, view, 12)).toEqual(expected);
+  });
+
+  it('looks at a small share of the rows, and at none in a crowd that is hidden', () => {
     const rows = blobs(200_000, false);
     let visited = 0;
-    const view = viewOf(deep);
+    const view = viewOf(rows, deep);
     const beam = { matrix: view.matrix, x: 0.1, y: 0.1, width, height, reach: () => 12, isHidden: () => false };
-    rows.tree.search(beam, 1, () => visited++);
+    rows.tree?.search(beam, () => visited++);
     expect(visited).toBeGreaterThan(0);
     expect(visited).toBeLessThan(rows.count / 20);
+
+    visited = 0;
+    rows.flags.setHidden(
+      Uint8Array.from({ length: rows.count }, (_, row) => (row === 17 ? 0 : 1)),
+      [],
+    );
+    rows.tree?.search(beam, () => visited++);
+    expect(visited, 'the box of the one row that is shown').toBeLessThanOrEqual(16);
+    rows.flags.setHidden(null, []);
+    rows.tree?.search(beam, () => visited++);
+    expect(visited).toBeGreaterThan(16);
+  });
+});
+
+describe('the thumbnail under the pointer', () => {
+  const deep = whole(3);
+  const flat = whole(2);
+  /** A frame of pixels about nothing. */
+  const hollow: AlphaMask = {
+    width: 4,
+    height: 4,
+    alpha: Uint8Array.of(9, 9, 9, 9, 9, 0, 0, 9, 9, 0, 0, 9, 9, 9, 9, 9),
+  };
+  const source = (capacity: number): ThumbnailSource => ({
+    capacity,
+    width: 60,
+    height: 30,
+    maskOf: (row) => (row % 3 === 0 ? null : hollow),
+  });
+
+  it.each([
+    ['a deep map', deep],
+    ['a flat map', flat],
+    ['a deep map from near', { ...deep, distance: 1.2 }],
+  ] as const)('is the one that looking at every row finds, in %s', (_, viewpoint) => {
+    const rows = blobs(3000, viewpoint.orthographic);
+    rows.flags.setSelected(RowSet.of([3, 4, 5, 6]));
+    rows.flags.setHovered(9);
+    // The last thousand have no thumbnail and are discs.
+    const shapes = new Thumbnails(rows.count, viewpoint, true, source(2000));
+    const { hits, wrong } = answers(rows, viewOf(rows, viewpoint, { shapes, inFront: [3, 4, 5, 6, 9] }));
+    expect(wrong).toEqual([]);
+    expect(hits).toBeGreaterThan(20);
+  });
+
+  it('is twice as wide as high where its image is, and has a hole where that has one', () => {
+    const shapes = new Thumbnails(100, flat, true, source(100));
+    const across = spriteSize(100, flat);
+    expect(shapes.toPixels(0, 0, 1, across / 2, 0)).toBe(0);
+    expect(shapes.toPixels(0, 0, 1, 0, across / 4 + 3)).toBeCloseTo(2.5);
+    expect(shapes.toPixels(0, 0, 1, 0, 0)).toBe(0);
+    expect(shapes.toOutline(1, 0, 1, 0, 0)).toBe(0);
+    // From its middle the frame is a quarter of the height away.
+    expect(shapes.toPixels(1, 0, 1, 0, 0)).toBeCloseTo(across / 8 - 0.5);
+    expect(shapes.toPixels(1, 0, 1, across / 2 - 1, 0)).toBe(0);
   });
 });

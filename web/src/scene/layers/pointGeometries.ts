@@ -21,8 +21,8 @@ export class PointGeometries {
   part(part: RowPart, least: number, glides: boolean): BufferGeometry | null {
     const { rows } = this;
     if (part.of === 'sample') {
-      const { sample } = rows;
-      const geometry = this.geometry('sample', glides, () => new BufferAttribute(sample.order, 1));
+      const sample = rows.sample(least, rows.count);
+      const geometry = this.geometry(`sample ${least}`, glides, () => new BufferAttribute(sample.order, 1));
       geometry.setDrawRange(0, sample.count(part.level));
       return geometry;
     }

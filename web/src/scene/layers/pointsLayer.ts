@@ -1,16 +1,15 @@
 import { type BufferGeometry, Points, type RawShaderMaterial } from 'three';
 import { labelling } from '../../state/appearance';
-import { hoveredRow, neighbors, selection } from '../../state/selection';
+import { hoveredRow } from '../../state/selection';
+import { emphasizedRows } from '../emphasis';
 import type { Frame, Layer, RowPart } from '../layer';
 import type { PlacedRows } from '../placedRows';
-import { mostRings, pointSize, pointSizeLimits, textPointSize } from '../rowSize';
+import { pointSize, pointSizeLimits, textPointSize } from '../rowSize';
 import type { SpriteSheets } from '../spriteSheet';
 import { PointGeometries } from './pointGeometries';
 import { pointsFragmentShader, pointsVertexShader } from './pointsShader';
 import type { RowAppearance } from './rowAppearance';
 import { RowMaterials } from './rowMaterials';
-
-const everything: RowPart = { of: 'all' };
 
 /** All rows that have no thumbnail as discs: one draw call, and one for the few that have a ring. */
 export class PointsLayer implements Layer {
@@ -46,25 +45,20 @@ export class PointsLayer implements Layer {
     this.render(frame, this.crowd.for(frame), this.geometries?.part(frame.part, this.firstPoint, glides));
     const { part } = frame;
     if (part.of !== 'run' || part.first + part.count >= (this.rows?.count ?? 0)) {
-      this.render(frame, this.ringed.for(frame), this.geometries?.listed(this.ringedRows(frame), glides));
+      this.render(frame, this.ringed.for(frame), this.geometries?.listed(this.ringedRows(), glides));
     }
   }
 
   /** The row under the pointer, over a picture that shows it as any other. */
   drawOver(frame: Frame): void {
     const row = hoveredRow.peek();
-    if (row !== null && row >= this.firstPoint && !frame.pictureShowsHover) {
+    if (row !== null && row >= this.firstPoint) {
       this.useLimits();
       const only: RowPart = { of: 'run', first: row, count: 1 };
       const geometry = row < (this.rows?.count ?? 0) ? this.geometries?.part(only, 0, frame.glide < 1) : null;
-      const over = { ...frame, pictureShowsHover: true, multisampled: false };
+      const over = { ...frame, showsHover: true, multisampled: false };
       this.render(over, this.ringed.for(over), geometry);
     }
-  }
-
-  drawForPicking(frame: Frame): void {
-    this.limits.value = [pointSizeLimits.least, pointSizeLimits.most];
-    this.render(frame, this.crowd.picking, this.geometries?.part(everything, this.firstPoint, frame.glide < 1));
   }
 
   dispose(): void {
@@ -79,14 +73,8 @@ export class PointsLayer implements Layer {
   }
 
   /** The rows with a ring, which the crowd leaves out. */
-  private ringedRows(frame: Frame): readonly number[] {
-    const selected = selection.peek();
-    const hovered = frame.pictureShowsHover ? hoveredRow.peek() : null;
-    return [
-      ...(selected.length <= mostRings ? selected : []),
-      ...neighbors.peek().map(({ row }) => row),
-      ...(hovered === null ? [] : [hovered]),
-    ].filter((row) => row >= this.firstPoint);
+  private ringedRows(): readonly number[] {
+    return emphasizedRows().filter((row) => row >= this.firstPoint);
   }
 
   private useLimits(): void {

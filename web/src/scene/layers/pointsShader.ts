@@ -7,22 +7,18 @@ import { rowVertexChunk } from './rowShader';
 const leastAlpha = 'float leastAlpha(float radius) { return mix(0.6, 0.25, smoothstep(1.5, 4.0, radius)); }';
 
 /**
- * Discs for rows, in three ways. Plainly for the crowd: a fill and nothing else, because what is worked out for a point is worked out a
- * million times. With RINGED for the few rows that have a ring, which the crowd leaves out. With PICKING as identifiers.
+ * Discs for rows, in two ways. Plainly for the crowd: a fill and nothing else, because what is worked out for a point is worked out a
+ * million times. With RINGED for the few rows that have a ring, which the crowd leaves out.
  */
 export const pointsVertexShader = /* glsl */ `
 ${rowVertexChunk}
 uniform float size;
 uniform vec2 sizeLimits;
 
-#ifdef PICKING
-flat out vec4 identifier;
-#else
 flat out vec3 fill;
 #ifdef RINGED
 flat out vec3 ringColor;
 flat out vec2 ring;
-#endif
 #endif
 flat out float radius;
 flat out float extent;
@@ -32,10 +28,10 @@ ${leastAlpha}
 
 // The twin of discDiameter in rowSize.ts.
 float diameterAt(float depth) {
-  float diameter = clamp(flatView > 0.5 ? size : size * focus / depth, sizeLimits.x, sizeLimits.y);
-  if ((STATE & HOVERED) != 0u) return max(diameter * 1.5, diameter + 4.0);
-  if ((STATE & SELECTED) != 0u && ringWidth > 0.0) return max(diameter * 1.15, 4.0);
-  return (STATE & NEIGHBOR) != 0u ? max(diameter, 4.0) : diameter;
+  float diameter = seenAt(depth, size, sizeLimits);
+  if (IS_HOVERED) return max(diameter * 1.5, diameter + 4.0);
+  if (IS_RINGED) return max(diameter * 1.15, 4.0);
+  return IS_NEIGHBOR ? max(diameter, 4.0) : diameter;
 }
 
 void main() {
@@ -43,47 +39,33 @@ void main() {
   radius = 0.0;
   side = 1.0;
   gl_PointSize = 1.0;
-  gl_Position = nowhere;
-  if ((flags & HIDDEN) != 0u) {
-    return;
-  }
-  bool hovered = (STATE & HOVERED) != 0u;
-  bool selected = (STATE & SELECTED) != 0u;
-  bool neighbor = (STATE & NEIGHBOR) != 0u;
-#if !defined(PICKING) && !defined(RINGED)
-  if (hovered || neighbor || (selected && ringWidth > 0.0)) {
+  float depth;
+#ifndef RINGED
+  if (IS_HOVERED || IS_NEIGHBOR || IS_RINGED) {
+    gl_Position = nowhere;
     return;
   }
 #endif
-  vec4 position = viewPosition();
-  vec4 clip = projectionMatrix * position;
-  if (clip.w <= 0.0) {
+  if (!isPlaced(uint(gl_VertexID), depth)) {
     return;
   }
-  gl_Position = ranked(clip, uint(gl_VertexID));
-
-  float depth = -position.z;
   radius = 0.5 * diameterAt(depth) * pixelRatio;
   extent = radius;
 
-#ifdef PICKING
-  identifier = identifierOf(uint(gl_VertexID));
-  side = 2.0 * extent + 1.0;
-#else
-  float fade = hovered || selected ? 0.0 : haze(depth);
+  float fade = IS_HOVERED || IS_SELECTED ? 0.0 : haze(depth);
   fill = mix(rowColor(), ground, fade);
   if (!emphasized()) fill = mix(fill, ground, dimming);
 #ifdef RINGED
   // Ring: radius of its middle line and half its width, in pixels; no width, no ring.
   ring = vec2(0.0);
   ringColor = accent;
-  if (selected && ringWidth > 0.0) {
+  if (IS_RINGED) {
     float width = ringWidth * pixelRatio;
     ring = vec2(radius + (0.25 + 0.5 * ringWidth) * pixelRatio + 0.5 * width, 0.5 * width);
-  } else if (neighbor) {
+  } else if (IS_NEIGHBOR) {
     ring = vec2(radius + 1.5 * pixelRatio, 0.5 * pixelRatio);
     ringColor = mix(ground, rowColor(), mix(0.15, 0.9, closeness()) * (1.0 - fade));
-  } else if (hovered) {
+  } else if (IS_HOVERED) {
     ring = vec2(radius + 1.5 * pixelRatio, 0.5 * pixelRatio);
     ringColor = rowColor();
   }
@@ -94,7 +76,6 @@ void main() {
   side = 2.0 * extent + 1.0;
 #else
   side = 2.0 * (extent + 0.5 - leastAlpha(radius)) + 0.01;
-#endif
 #endif
   gl_PointSize = side;
 }
@@ -108,14 +89,10 @@ uniform vec3 ground;
 flat in float radius;
 flat in float extent;
 flat in float side;
-#ifdef PICKING
-flat in vec4 identifier;
-#else
 flat in vec3 fill;
 #ifdef RINGED
 flat in vec3 ringColor;
 flat in vec2 ring;
-#endif
 #endif
 out vec4 pixel;
 
@@ -123,10 +100,6 @@ ${leastAlpha}
 
 void main() {
   float r = length(gl_PointCoord - 0.5) * side;
-#ifdef PICKING
-  if (r > extent + 0.5) discard;
-  pixel = identifier;
-#else
   float alpha = clamp(extent + 0.5 - r, 0.0, 1.0);
 #ifdef MULTISAMPLED
   if (alpha < 0.1) discard;
@@ -142,6 +115,5 @@ void main() {
   body = mix(around, body, disc);
 #endif
   pixel = vec4(body, alpha);
-#endif
 }
 `;

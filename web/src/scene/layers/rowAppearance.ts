@@ -58,7 +58,7 @@ export class RowAppearance {
     uniforms.accent.value = frame.colors.accent;
     uniforms.pixelRatio.value = frame.pixelRatio;
     uniforms.ringWidth.value = ringWidth(selection.peek().length);
-    uniforms.hoverShows.value = frame.pictureShowsHover;
+    uniforms.hoverShows.value = frame.showsHover;
     this.updateColors(rows);
   }
 

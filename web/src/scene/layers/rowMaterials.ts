@@ -1,14 +1,10 @@
 import { GLSL3, type IUniform, NoBlending, NormalBlending, RawShaderMaterial } from 'three';
 import type { Frame } from '../layer';
 
-/**
- * The ways in which one pair of shaders draws rows: plain, with several samples a pixel (defines MULTISAMPLED), and as
- * identifiers (defines PICKING).
- */
+/** The ways in which one pair of shaders draws rows: plain, and with several samples a pixel (defines MULTISAMPLED). */
 export class RowMaterials {
   private readonly plain: RawShaderMaterial;
   private readonly multisampled: RawShaderMaterial;
-  readonly picking: RawShaderMaterial;
 
   /** @param defines Further names that the shaders know of. */
   constructor(
@@ -25,8 +21,7 @@ export class RowMaterials {
       alphaToCoverage: true,
       defines: { ...defines, MULTISAMPLED: '' },
     });
-    this.picking = new RawShaderMaterial({ ...shared, blending: NoBlending, defines: { ...defines, PICKING: '' } });
-    for (const material of [this.plain, this.multisampled, this.picking]) {
+    for (const material of [this.plain, this.multisampled]) {
       // Some browsers emulate a first attribute that is not there, at a cost for each vertex: it is one that always is.
       material.index0AttributeName = 'place';
     }
@@ -37,7 +32,7 @@ export class RowMaterials {
   }
 
   dispose(): void {
-    for (const material of [this.plain, this.multisampled, this.picking]) {
+    for (const material of [this.plain, this.multisampled]) {
       material.dispose();
     }
   }

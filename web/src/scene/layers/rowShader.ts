@@ -1,7 +1,7 @@
 import { flag } from '../rowFlags';
 
 /**
- * What every shader that draws rows shares: where a row is, whether it shows, its colour, its rank in depth, its identifier.
+ * What every shader that draws rows shares: where a row is, whether it shows, its colour, its rank in depth, its size.
  * Written for GLSL ES 3.00; `precision` and the attributes come from the including shader.
  */
 export const rowVertexChunk = /* glsl */ `
@@ -35,6 +35,10 @@ const uint NEIGHBOR = ${flag.neighbor}u;
 const uint HOVERED = ${flag.hovered}u;
 const uint HIDDEN = ${flag.hidden}u;
 #define STATE (hoverShows ? flags : flags & ~HOVERED)
+#define IS_HOVERED ((STATE & HOVERED) != 0u)
+#define IS_SELECTED ((flags & SELECTED) != 0u)
+#define IS_NEIGHBOR ((flags & NEIGHBOR) != 0u)
+#define IS_RINGED (IS_SELECTED && ringWidth > 0.0)
 
 vec4 viewPosition() {
   return modelViewMatrix * vec4(mix(start, place, glide), 1.0);
@@ -58,9 +62,9 @@ vec4 ranked(vec4 clip, uint row) {
   float depth = flatView > 0.5 ? shuffled(row) : clamp(clip.z / clip.w * 0.5 + 0.5, 0.0, 1.0);
   float near = 0.3;
   float far = 1.0;
-  if ((STATE & HOVERED) != 0u) { near = 0.0; far = 0.05; }
-  else if ((flags & SELECTED) != 0u) { near = 0.05; far = 0.15; }
-  else if ((flags & NEIGHBOR) != 0u) { near = 0.15; far = 0.3; }
+  if (IS_HOVERED) { near = 0.0; far = 0.05; }
+  else if (IS_SELECTED) { near = 0.05; far = 0.15; }
+  else if (IS_NEIGHBOR) { near = 0.15; far = 0.3; }
   clip.z = (mix(near, far, depth) * 1.998 - 0.999) * clip.w;
   return clip;
 }
@@ -78,11 +82,25 @@ bool emphasized() {
   return (STATE & (SELECTED | NEIGHBOR | HOVERED)) != 0u;
 }
 
-vec4 identifierOf(uint row) {
-  uint id = row + 1u;
-  return vec4(id & 255u, (id >> 8u) & 255u, (id >> 16u) & 255u, id >> 24u) / 255.0;
+// What has a size at the target's depth; the twin of seenAt in rowSize.ts.
+float seenAt(float depth, float size, vec2 limits) {
+  return clamp(flatView > 0.5 ? size : size * focus / depth, limits.x, limits.y);
 }
 
 // Outside of the view, where nothing is drawn.
 const vec4 nowhere = vec4(2.0, 2.0, 2.0, 1.0);
+
+// Puts a row where it is drawn, and tells how far that is from the eye; false for one that does not show.
+bool isPlaced(uint row, out float depth) {
+  gl_Position = nowhere;
+  depth = 0.0;
+  vec4 position = viewPosition();
+  vec4 clip = projectionMatrix * position;
+  if ((flags & HIDDEN) != 0u || clip.w <= 0.0) {
+    return false;
+  }
+  gl_Position = ranked(clip, row);
+  depth = -position.z;
+  return true;
+}
 `;
