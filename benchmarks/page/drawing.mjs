@@ -1,15 +1,16 @@
 // What the map costs a person, in a real Chromium over the real server: hovering, a lasso, recolouring, rest, turning, and opening five
-// million points. To be run by hand on a quiet machine; WebGL is rendered in software here, so only ratios and counts carry over.
-//   node benchmarks/page/drawing.mjs [--only hover,million,five,load] [--hovers 60] [--program PATH/projector.dll]
+// million points; thumbnails, and layouts that arrive one after the other. To be run by hand on a quiet machine; WebGL is rendered in software here, so only ratios and counts carry over.
+//   node benchmarks/page/drawing.mjs [--only load,hover,million,arriving,five,sprites] [--hovers 60] [--program PATH/projector.dll]
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { clusters, sorted, writeClusters, writeNpy } from './blobs.mjs';
 import { browse, option, processesOf, processorTime, serve } from './serving.mjs';
-import { drawBare, findPoints, hoverOver, turnMap, watchDrawing } from './watching.mjs';
+import { imageFolder, writeThumbnails } from './thumbnails.mjs';
+import { drawBare, findPoints, hoverOver, layOutAgain, turnMap, watchDrawing } from './watching.mjs';
 
-const wanted = option('--only', 'load,hover,million,five').split(',');
+const wanted = option('--only', 'load,hover,million,arriving,five,sprites').split(',');
 const hovers = Number(option('--hovers', '60'));
 const folder = join(tmpdir(), `projector-drawing-${process.pid}`);
 mkdirSync(folder, { recursive: true });
@@ -29,7 +30,12 @@ async function open(n, columns = 8) {
   const [vectors, metadata] = [join(folder, `${n}.npy`), join(folder, `${n}.tsv`)];
   await writeNpy(vectors, n, columns, clusters(n, columns, 5, sorted(n)));
   await writeClusters(metadata, n, sorted(n));
-  const server = await serve([vectors, '--metadata', metadata]);
+  return show([vectors, '--metadata', metadata], [vectors, metadata]);
+}
+
+/** Opens a page on what the server is to serve, and removes the files in the end. */
+async function show(served, files) {
+  const server = await serve(served);
   const { browser, page } = await browse();
   await page.addInitScript(watchDrawing);
   const started = performance.now();
@@ -52,8 +58,7 @@ async function open(n, columns = 8) {
     close: async () => {
       await browser.close();
       await server.stop();
-      rmSync(vectors);
-      rmSync(metadata);
+      files.forEach((file) => rmSync(file, { recursive: true }));
     },
   };
 }
@@ -71,11 +76,11 @@ async function placesOf(page, count) {
   return { box, points, ground: [box.x + 4, box.y + box.height / 2] };
 }
 
-async function hover(n, page) {
+async function hover(n, page, what = 'points') {
   const { points, ground } = await placesOf(page, hovers);
   const { answers, pictures } = await page.evaluate(hoverOver, { points, ground });
-  say(`hover, ${n.toLocaleString('en')} points: answer, p50 / p95 of ${ranked(answers).length}`, `${short(median(answers))} / ${short(percentile(answers, 0.95))} ms`);
-  say(`hover, ${n.toLocaleString('en')} points: until the picture shows it, p50 / p95`, `${short(median(pictures))} / ${short(percentile(pictures, 0.95))} ms`);
+  say(`hover, ${n.toLocaleString('en')} ${what}: answer, p50 / p95 of ${ranked(answers).length}`, `${short(median(answers))} / ${short(percentile(answers, 0.95))} ms`);
+  say(`hover, ${n.toLocaleString('en')} ${what}: until the picture shows it, p50 / p95`, `${short(median(pictures))} / ${short(percentile(pictures, 0.95))} ms`);
 }
 
 async function lasso(page, browser) {
@@ -144,12 +149,8 @@ async function recolor(n, page) {
   say('recolouring: script / drawing until complete', `${short(median(measured.map((m) => m.milliseconds)))} / ${short(median(measured.map((m) => m.drawing)))} ms`);
 }
 
-async function turning(n, page, browser) {
-  const asItIs = await page.evaluate(turnMap, 6);
-  const moving = asItIs.slice(0, 6);
-  say('turning 1,000,000, as the page does it: vertices of each frame', moving.map((f) => f.vertices.toLocaleString('en')).join(', '));
-  say('turning, as the page does it: ms of each frame', moving.map((f) => short(f.milliseconds)).join(', '));
-  // All points in each frame, for the comparison.
+/** Has the page draw every row in each frame. */
+async function drawAll(page) {
   const all = page.getByRole('button', { name: 'Draw all while moving' });
   for (let tries = 0; tries < 5 && !(await page.evaluate(() => globalThis.__all)); tries++) {
     await page.evaluate(() => document.querySelector('canvas').dispatchEvent(new KeyboardEvent('keydown', { key: 'd', bubbles: true })));
@@ -160,6 +161,14 @@ async function turning(n, page, browser) {
     }
   }
   await page.evaluate(() => globalThis.__drawing.rest());
+}
+
+async function turning(n, page, browser) {
+  const asItIs = await page.evaluate(turnMap, 6);
+  const moving = asItIs.slice(0, 6);
+  say('turning 1,000,000, as the page does it: vertices of each frame', moving.map((f) => f.vertices.toLocaleString('en')).join(', '));
+  say('turning, as the page does it: ms of each frame', moving.map((f) => short(f.milliseconds)).join(', '));
+  await drawAll(page);
   const [ours, bare] = [[], []];
   const [oursWorked, bareWorked] = [[], []];
   const gpu = (await processesOf(browser)).find(({ type }) => type === 'GPU').id;
@@ -177,6 +186,27 @@ async function turning(n, page, browser) {
   say(`a frame of all 1,000,000: ours (${ours.length}) / bare WebGL (${bare.length}), medians`, `${short(median(ours))} / ${short(median(bare))} ms = ${(median(ours) / median(bare)).toFixed(2)}`);
   say('the same, time of the drawing process on processors a frame, medians of 7', `${short(median(oursWorked))} / ${short(median(bareWorked))} ms = ${(median(oursWorked) / median(bareWorked)).toFixed(2)}`);
   say('the same, fastest of each by the clock', `${short(Math.min(...ours))} / ${short(Math.min(...bare))} ms = ${(Math.min(...ours) / Math.min(...bare)).toFixed(2)}`);
+}
+
+/** A frame of every thumbnail, and what the page does to stay in the hand. */
+async function turnThumbnails(n, page) {
+  const what = `${n.toLocaleString('en')} thumbnails`;
+  const rows = (frames) => frames.map((f) => Math.round(f.vertices / 6).toLocaleString('en')).join(', ');
+  await page.evaluate(turnMap, 6);
+  const moving = (await page.evaluate(turnMap, 6)).slice(0, 6);
+  say(`turning ${what}, as the page does it: thumbnails of each frame`, rows(moving));
+  say(`turning ${what}, as the page does it: ms of each frame`, moving.map((f) => short(f.milliseconds)).join(', '));
+  await drawAll(page);
+  const frames = (await page.evaluate(turnMap, 6)).filter((f) => f.vertices >= 6 * n);
+  say(`a frame of all ${what}, median of ${frames.length}`, `${short(median(frames.map((f) => f.milliseconds)))} ms`);
+}
+
+/** What a layout that arrives costs the page's thread, and what a pointer that moves all the while adds. */
+async function arriving(page) {
+  for (const moves of [false, true]) {
+    const { arrivals, longest, blocked } = await page.evaluate(layOutAgain, { times: 10, moves });
+    say(`${arrivals} layouts of 1,000,000 arrive, ${moves ? 'the pointer moves over them all the while' : 'the pointer rests beside the map'}: longest task / all tasks over 50 ms`, `${short(longest)} / ${short(blocked)} ms`);
+  }
 }
 
 async function idle(page) {
@@ -223,18 +253,30 @@ try {
       await shown.close();
     }
   }
-  if (wanted.includes('million') || wanted.includes('hover')) {
+  if (['million', 'hover', 'arriving'].some((one) => wanted.includes(one))) {
     const n = 1_000_000;
     const shown = await open(n);
     say('1,000,000 points: first points / all of them', `${short(shown.first / 1000)} / ${short(shown.complete / 1000)} s`);
     await colorBy(shown.page, 'cluster');
-    await hover(n, shown.page);
+    if (wanted.includes('million') || wanted.includes('hover')) await hover(n, shown.page);
+    if (wanted.includes('arriving')) await arriving(shown.page);
     if (wanted.includes('million')) {
       await idle(shown.page);
       await recolor(n, shown.page);
       await lasso(shown.page, shown.browser);
       await turning(n, shown.page, shown.browser);
     }
+    await shown.close();
+  }
+  if (wanted.includes('sprites') && imageFolder() === null) say('thumbnails', 'not measured: shared/data/fashion-mnist is not beside the checkout');
+  for (const n of wanted.includes('sprites') && imageFolder() !== null ? [20_000, 60_000] : []) {
+    const log = join(folder, `thumbnails-${n}`);
+    await writeThumbnails(log, n);
+    const shown = await show(['--logdir', log], [log]);
+    await colorBy(shown.page, 'cluster');
+    await hover(n, shown.page, 'thumbnails');
+    await idle(shown.page);
+    await turnThumbnails(n, shown.page);
     await shown.close();
   }
   if (wanted.includes('five')) {

@@ -219,3 +219,34 @@ export async function turnMap(keys) {
   await log.rest();
   return log.frames.slice(first);
 }
+
+/**
+ * Lays the rows out again and again, flat and deep in turn, as a layout that is on its way does it; gives the tasks of the page's thread
+ * that were longer than 50 ms, in milliseconds.
+ * @param moves Whether the pointer moves over the map in each frame.
+ */
+export async function layOutAgain({ times, moves }) {
+  const canvas = document.querySelector('canvas');
+  const box = canvas.getBoundingClientRect();
+  const tasks = [];
+  const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration)));
+  observer.observe({ type: 'longtask' });
+  let isOver = false;
+  const move = (step) => {
+    if (isOver) return;
+    const [x, y] = [box.left + box.width * (0.5 + 0.2 * Math.cos(step / 9)), box.top + box.height * (0.5 + 0.2 * Math.sin(step / 7))];
+    canvas.dispatchEvent(new PointerEvent('pointermove', { clientX: x, clientY: y, pointerType: 'mouse', pointerId: 1, bubbles: true }));
+    setTimeout(() => move(step + 1), 16);
+  };
+  if (moves) move(0);
+  const flat = [...document.querySelectorAll('button')].find((button) => button.textContent.trim() === '2D');
+  const deep = [...document.querySelectorAll('button')].find((button) => button.textContent.trim() === '3D');
+  for (let i = 0; i < times; i++) {
+    (i % 2 === 0 ? flat : deep).click();
+    await new Promise((done) => setTimeout(done, 400));
+  }
+  await new Promise((done) => setTimeout(done, 2000));
+  isOver = true;
+  observer.disconnect();
+  return { arrivals: times, longest: Math.max(0, ...tasks), blocked: tasks.reduce((sum, one) => sum + one, 0) };
+}

@@ -1,52 +1,38 @@
-import { BufferAttribute, DynamicDrawUsage, InstancedBufferAttribute, IntType } from 'three';
+import { BufferAttribute, DynamicDrawUsage, IntType } from 'three';
 import { type Bounds, boundsBetween, padded } from './bounds';
 import { RowFlags } from './rowFlags';
 import { RowSample } from './rowSample';
 import { RowTree } from './rowTree';
 import type { Piecewise } from './zOrder';
 
-/**
- * An array with one entry per row and its copies on the graphics card: as vertices for points, as instances for quads.
- * A copy is made only when a layer asks for it.
- */
+/** An array with one entry per row and its copy on the graphics card, which is made only when a layer asks for it. */
 export class RowChannel<A extends Float32Array | Uint16Array | Uint8Array> {
   private vertex: BufferAttribute | null = null;
-  private instance: InstancedBufferAttribute | null = null;
   /** Another one after each change. */
   version = 0;
 
   constructor(
     readonly array: A,
-    private readonly itemSize: number,
+    readonly itemSize: number,
   ) {}
 
   get asVertex(): BufferAttribute {
-    this.vertex ??= this.prepare(new BufferAttribute(this.array, this.itemSize));
+    if (this.vertex === null) {
+      this.vertex = new BufferAttribute(this.array, this.itemSize).setUsage(DynamicDrawUsage);
+      if (!(this.array instanceof Float32Array)) {
+        this.vertex.gpuType = IntType;
+      }
+    }
     return this.vertex;
-  }
-
-  get asInstance(): InstancedBufferAttribute {
-    this.instance ??= this.prepare(new InstancedBufferAttribute(this.array, this.itemSize));
-    return this.instance;
   }
 
   /** Uploads the entries of a run of rows before the next picture. */
   touch(first: number, count: number): void {
     this.version++;
-    for (const attribute of [this.vertex, this.instance]) {
-      if (attribute !== null) {
-        attribute.addUpdateRange(first * this.itemSize, count * this.itemSize);
-        attribute.needsUpdate = true;
-      }
+    if (this.vertex !== null) {
+      this.vertex.addUpdateRange(first * this.itemSize, count * this.itemSize);
+      this.vertex.needsUpdate = true;
     }
-  }
-
-  private prepare<B extends BufferAttribute>(attribute: B): B {
-    attribute.setUsage(DynamicDrawUsage);
-    if (!(this.array instanceof Float32Array)) {
-      attribute.gpuType = IntType;
-    }
-    return attribute;
   }
 }
 

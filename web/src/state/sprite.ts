@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { SpriteGrid, SpriteKind, SpriteTile } from './spriteTiles';
+import { type SpriteGrid, type SpriteKind, type SpriteTile, tileOf } from './spriteTiles';
 
 /** The thumbnails of the open data set, cut into parts that a texture can hold. */
 export interface SpriteSheet {
@@ -31,19 +31,12 @@ export interface Thumbnail {
 
 /** Null for a row beyond the last thumbnail. */
 export function thumbnailOf({ grid, capacity, tiles }: SpriteSheet, row: number): Thumbnail | null {
-  const column = row % grid.columns;
-  const line = Math.floor(row / grid.columns);
-  const holder = tiles.find(
-    ({ tile }) =>
-      column >= tile.firstColumn &&
-      column < tile.firstColumn + tile.columns &&
-      line >= tile.firstRow &&
-      line < tile.firstRow + tile.rows,
-  );
+  const holder = tiles[tileOf({ grid, tiles }, row)];
   if (row < 0 || row >= capacity || holder === undefined) {
     return null;
   }
   const { thumbnailWidth: width, thumbnailHeight: height } = grid;
   const { tile, image } = holder;
+  const [column, line] = [row % grid.columns, Math.floor(row / grid.columns)];
   return { image, x: (column - tile.firstColumn) * width, y: (line - tile.firstRow) * height, width, height };
 }

@@ -61,6 +61,19 @@ export function tilesOf(grid: SpriteGrid, largest: number): SpriteTile[] {
   return tiles;
 }
 
+/** Which of the parts of a grid has the thumbnail of a row; −1 for none. */
+export function tileOf(sheet: { grid: SpriteGrid; tiles: readonly { tile: SpriteTile }[] }, row: number): number {
+  const column = row % sheet.grid.columns;
+  const line = Math.floor(row / sheet.grid.columns);
+  return sheet.tiles.findIndex(
+    ({ tile }) =>
+      column >= tile.firstColumn &&
+      column < tile.firstColumn + tile.columns &&
+      line >= tile.firstRow &&
+      line < tile.firstRow + tile.rows,
+  );
+}
+
 /**
  * What thumbnails are made of. Drawings in gray on an even ground, such as handwritten digits, are drawn as ink in the colour
  * of their point; anything else is shown as it is.

@@ -1,82 +1,109 @@
 import { BufferAttribute, DynamicDrawUsage, InstancedBufferAttribute, InstancedBufferGeometry, IntType } from 'three';
 import type { RowPart } from '../layer';
-import type { PlacedRows } from '../placedRows';
+import type { PlacedRows, RowChannel } from '../placedRows';
 import { levelOf } from '../rowSample';
 
+type Values = Float32Array | Uint32Array | Uint16Array | Uint8Array;
+
 /**
- * The rows that have a thumbnail as quads on the graphics card. Instances cannot be drawn through an index, so what is not all of them is
- * copied together.
+ * Rows as quads on the graphics card, those of each texture by themselves: what is drawn with one texture does not pass by the rows of
+ * the others. Instances cannot be drawn through an index, so the rows of a part are copied together.
  */
 export class SpriteInstances {
-  private all: InstancedBufferGeometry | null = null;
-  private readonly some = new Copies();
-  private readonly one = new Copies();
+  private readonly some: readonly Copies[];
+  private readonly one: Copies;
+  private known = '';
 
-  /** @param count The first rows, which have a thumbnail. */
+  /**
+   * @param count The first rows, which have a thumbnail.
+   * @param tileOf Which texture a row is on.
+   */
   constructor(
     private readonly rows: PlacedRows,
     private readonly count: number,
-  ) {}
-
-  /** @param emphasized Rows that are in every sample. */
-  part(part: RowPart, emphasized: readonly number[]): InstancedBufferGeometry {
-    const { rows, count } = this;
-    if (part.of === 'all') {
-      return (this.all ??= this.whole());
-    }
-    if (part.of === 'run') {
-      const length = Math.max(0, Math.min(part.count, count - part.first));
-      return this.some.of(rows, `run ${part.first} ${length}`, () => Array.from({ length }, (_, i) => part.first + i));
-    }
-    return this.some.of(rows, `sample ${part.level}`, () => {
-      const sample = rows.sample(0, count);
-      const also = emphasized.filter((row) => row < count && levelOf(row) < part.level);
-      return [...sample.order.subarray(0, sample.count(part.level)), ...also];
-    });
+    tiles: number,
+    private readonly tileOf: (row: number) => number,
+  ) {
+    this.some = Array.from({ length: tiles }, () => new Copies(rows));
+    this.one = new Copies(rows);
   }
 
-  /** One row by itself. */
-  single(row: number): InstancedBufferGeometry {
-    return this.one.of(this.rows, String(row), () => [row]);
+  /**
+   * A part of the rows, by texture.
+   *
+   * @param emphasized Rows that are in every sample.
+   */
+  part(part: RowPart, emphasized: readonly number[]): readonly InstancedBufferGeometry[] {
+    const key = JSON.stringify([part, part.of === 'sample' ? this.rows.flagBytes.version : 0]);
+    if (key !== this.known) {
+      this.known = key;
+      const lists: number[][] = this.some.map(() => []);
+      this.eachOf(part, emphasized, (row) => lists[this.tileOf(row)]?.push(row));
+      this.some.forEach((copies, tile) => copies.take(lists[tile] ?? []));
+    }
+    return this.some.map((copies) => copies.upToDate());
+  }
+
+  /** One row by itself, by texture. */
+  single(row: number): readonly (InstancedBufferGeometry | null)[] {
+    this.one.take([row]);
+    const geometry = this.one.upToDate();
+    return this.some.map((_, tile) => (tile === this.tileOf(row) ? geometry : null));
   }
 
   dispose(): void {
-    this.all?.dispose();
-    this.some.dispose();
-    this.one.dispose();
+    [...this.some, this.one].forEach((copies) => copies.dispose());
   }
 
-  private whole(): InstancedBufferGeometry {
-    const { rows, count } = this;
-    const geometry = quad();
-    geometry.setAttribute('start', rows.start.asInstance);
-    geometry.setAttribute('place', rows.place.asInstance);
-    geometry.setAttribute('color', rows.color.asInstance);
-    geometry.setAttribute('flags', rows.flagBytes.asInstance);
-    geometry.setAttribute(
-      'row',
-      new InstancedBufferAttribute(
-        Uint32Array.from({ length: count }, (_, row) => row),
-        1,
-      ),
-    );
-    geometry.instanceCount = count;
-    return geometry;
+  private eachOf(part: RowPart, emphasized: readonly number[], visit: (row: number) => void): void {
+    if (part.of === 'sample') {
+      const sample = this.rows.sample(0, this.count);
+      sample.order.subarray(0, sample.count(part.level)).forEach((row) => visit(row));
+      emphasized.filter((row) => row < this.count && levelOf(row) < part.level).forEach(visit);
+      return;
+    }
+    const [first, past] = part.of === 'run' ? [part.first, part.first + part.count] : [0, this.count];
+    for (let row = first; row < Math.min(past, this.count); row++) {
+      visit(row);
+    }
   }
 }
 
-/** Copies of some rows, one behind the other; made anew when other rows are asked for or anything of the rows has changed. */
+/** Copies of some rows, one behind the other. What has changed since it was copied is copied anew. */
 class Copies {
   private geometry = quad();
   private room = 0;
-  private key = '';
+  private list: readonly number[] = [];
+  private copied: Readonly<Record<string, number>> = {};
 
-  /** @param list Is asked for the rows only when they have to be copied. */
-  of(rows: PlacedRows, what: string, list: () => readonly number[]): InstancedBufferGeometry {
-    const key = [what, rows.start.version, rows.place.version, rows.color.version, rows.flagBytes.version].join(' ');
-    if (key !== this.key) {
-      this.key = key;
-      this.copy(rows, list());
+  constructor(private readonly rows: PlacedRows) {}
+
+  /** Stands for these rows from now on. */
+  take(list: readonly number[]): void {
+    this.list = list;
+    this.copied = {};
+    if (list.length > this.room) {
+      this.geometry.dispose();
+      this.geometry = quad();
+      this.room = list.length;
+    }
+    this.geometry.instanceCount = list.length;
+    this.fill('row', Uint32Array, 1, null);
+  }
+
+  upToDate(): InstancedBufferGeometry {
+    const { start, place, color, flagBytes: flags } = this.rows;
+    const channels: Readonly<Record<string, RowChannel<Float32Array | Uint16Array | Uint8Array>>> = {
+      start,
+      place,
+      color,
+      flags,
+    };
+    for (const [name, { array, itemSize, version }] of Object.entries(channels)) {
+      if (this.copied[name] !== version) {
+        this.fill(name, array.constructor as new (length: number) => Values, itemSize, array);
+        this.copied = { ...this.copied, [name]: version };
+      }
     }
     return this.geometry;
   }
@@ -85,47 +112,26 @@ class Copies {
     this.geometry.dispose();
   }
 
-  private copy(rows: PlacedRows, list: readonly number[]): void {
-    if (list.length > this.room) {
-      this.makeRoom(list.length);
-    }
-    this.geometry.instanceCount = list.length;
-    this.fill('start', rows.start.array, list);
-    this.fill('place', rows.place.array, list);
-    this.fill('color', rows.color.array, list);
-    this.fill('flags', rows.flagBytes.array, list);
-    this.fill('row', null, list);
-  }
-
-  private makeRoom(count: number): void {
-    this.geometry.dispose();
-    this.geometry = quad();
-    this.room = count;
-    const add = (name: string, array: Float32Array | Uint32Array | Uint16Array | Uint8Array, size: number): void => {
-      const attribute = new InstancedBufferAttribute(array, size).setUsage(DynamicDrawUsage);
-      if (!(array instanceof Float32Array)) {
+  /** @param source Values of all rows; null for their numbers. */
+  private fill(name: string, kind: new (length: number) => Values, size: number, source: Values | null): void {
+    const { geometry, list } = this;
+    let attribute = geometry.getAttribute(name) as InstancedBufferAttribute | undefined;
+    if (attribute === undefined) {
+      attribute = new InstancedBufferAttribute(new kind(this.room * size), size).setUsage(DynamicDrawUsage);
+      if (kind !== Float32Array) {
         attribute.gpuType = IntType;
       }
-      this.geometry.setAttribute(name, attribute);
-    };
-    add('start', new Float32Array(3 * count), 3);
-    add('place', new Float32Array(3 * count), 3);
-    add('color', new Uint16Array(count), 1);
-    add('flags', new Uint8Array(count), 1);
-    add('row', new Uint32Array(count), 1);
-  }
-
-  /** @param source Values of all rows; null for their numbers. */
-  private fill(name: string, source: ArrayLike<number> | null, list: readonly number[]): void {
-    const attribute = this.geometry.getAttribute(name) as InstancedBufferAttribute;
-    const { array, itemSize } = attribute;
-    list.forEach((row, i) => {
-      for (let value = 0; value < itemSize; value++) {
-        array[i * itemSize + value] = source === null ? row : (source[row * itemSize + value] ?? 0);
+      geometry.setAttribute(name, attribute);
+    }
+    const { array } = attribute;
+    for (let i = 0, to = 0; i < list.length; i++) {
+      const row = list[i] ?? 0;
+      for (let value = 0; value < size; value++, to++) {
+        array[to] = source === null ? row : (source[row * size + value] ?? 0);
       }
-    });
+    }
     attribute.clearUpdateRanges();
-    attribute.addUpdateRange(0, list.length * itemSize);
+    attribute.addUpdateRange(0, list.length * size);
     attribute.needsUpdate = true;
   }
 }

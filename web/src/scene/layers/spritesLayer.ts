@@ -1,6 +1,6 @@
 import { Mesh, type InstancedBufferGeometry, type Texture } from 'three';
 import { hoveredRow } from '../../state/selection';
-import type { SpriteKind } from '../../state/spriteTiles';
+import { type SpriteKind, tileOf } from '../../state/spriteTiles';
 import { emphasizedRows } from '../emphasis';
 import type { Frame, Layer } from '../layer';
 import type { PlacedRows } from '../placedRows';
@@ -70,7 +70,10 @@ export class SpritesLayer implements Layer {
     this.instances = null;
   }
 
-  private render(frame: Frame, geometryOf: (instances: SpriteInstances) => InstancedBufferGeometry): void {
+  private render(
+    frame: Frame,
+    geometriesOf: (instances: SpriteInstances) => readonly (InstancedBufferGeometry | null)[],
+  ): void {
     const { rows, uniforms } = this;
     const sheet = this.sheets.shown;
     if (rows === null || rows.count === 0 || sheet === null) {
@@ -81,7 +84,8 @@ export class SpritesLayer implements Layer {
       this.instancesOf = sheet;
     }
     this.appearance.update(rows, frame);
-    this.instances ??= new SpriteInstances(rows, Math.min(rows.count, sheet.capacity));
+    const count = Math.min(rows.count, sheet.capacity);
+    this.instances ??= new SpriteInstances(rows, count, sheet.tiles.length, (row) => tileOf(sheet, row));
     uniforms.size.value = spriteSize(rows.count, frame.viewpoint);
     uniforms.viewport.value = [frame.width * frame.pixelRatio, frame.height * frame.pixelRatio];
     uniforms.thumbnail.value = [sheet.grid.thumbnailWidth, sheet.grid.thumbnailHeight];
@@ -90,8 +94,13 @@ export class SpritesLayer implements Layer {
     uniforms.kind.value = kinds[sheet.kind];
     const material = this.materials.for(frame);
     this.mesh.material = material;
-    this.mesh.geometry = geometryOf(this.instances);
-    for (const { tile, texture } of sheet.tiles) {
+    const geometries = geometriesOf(this.instances);
+    for (const [i, { tile, texture }] of sheet.tiles.entries()) {
+      const geometry = geometries[i] ?? null;
+      if (geometry === null || geometry.instanceCount === 0) {
+        continue;
+      }
+      this.mesh.geometry = geometry;
       uniforms.tile.value = [tile.firstColumn, tile.firstRow, tile.columns, tile.rows];
       uniforms.sheet.value = texture;
       material.uniformsNeedUpdate = true;

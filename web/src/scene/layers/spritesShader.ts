@@ -38,11 +38,6 @@ void main() {
   offset = corner;
   at = vec2(0.0);
   float depth;
-  ivec2 cell = ivec2(int(row) % gridColumns, int(row) / gridColumns) - tile.xy;
-  if (any(lessThan(cell, ivec2(0))) || any(greaterThanEqual(cell, tile.zw))) {
-    gl_Position = nowhere;
-    return;
-  }
   if (!isPlaced(row, depth)) {
     return;
   }
@@ -65,6 +60,7 @@ void main() {
   offset = corner * outer;
   gl_Position.xy += 2.0 * offset * vec2(1.0, -1.0) / viewport * gl_Position.w;
 
+  ivec2 cell = ivec2(int(row) % gridColumns, int(row) / gridColumns) - tile.xy;
   vec2 tileSize = vec2(tile.zw);
   vec2 halfTexel = 0.5 / thumbnail;
   at = (vec2(cell) + 0.5 + 0.5 * offset / halfSide) / tileSize;
