@@ -71,6 +71,9 @@ public sealed class SpriteDrawingTests(Chromium chromium) : IAsyncLifetime
         var path = Path.Combine(_folder.Path, "hollow.png");
         SpriteWriter.Write(path, new ImageTensor(pixels, 3, side, side, 4));
         await OpenAsync(3, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), side, side);
+        // Flat, so that no haze changes a colour.
+        await _map.Button("2D").ClickAsync();
+        await _map.WaitForAsync("() => window.projector.positions().dimensions === 2");
         var picture = await _map.SettledPictureAsync();
         var box = (await _map.Page.GetByRole(AriaRole.Main).BoundingBoxAsync())!;
         var (left, right, top, bottom) = Extent(picture, SpriteFiles.ColorOf(0));
