@@ -14,7 +14,7 @@ export function LearningRate() {
   const value = valueOf('tsne', 'learning_rate');
   const rate = Number(value);
   const isAuto = value === 'auto' || !(rate > 0);
-  const place = isAuto ? Math.log10(initial) : Math.min(highest, Math.max(lowest, Math.log10(rate)));
+  const place = Math.min(highest, Math.max(lowest, Math.log10(rate)));
   return (
     <div title={parameterOf('tsne', 'learning_rate')?.help}>
       <div class="line">
@@ -28,23 +28,24 @@ export function LearningRate() {
           onChange={(checked) => choose(checked ? 'auto' : initial)}
         />
       </div>
-      <div class="slider">
-        <input
-          type="range"
-          aria-label="Learning rate"
-          aria-valuetext={isAuto ? 'automatic' : value}
-          title="From 0.001 to 100; double-click for automatic"
-          min={lowest}
-          max={highest}
-          step={step}
-          value={place}
-          class={isAuto ? 'resting' : undefined}
-          style={{ '--filled': `${((place - lowest) / (highest - lowest)) * 100}%` }}
-          onInput={(event) => choose(10 ** event.currentTarget.valueAsNumber)}
-          onDblClick={() => choose('auto')}
-        />
-        <output class="secondary">{isAuto ? 'auto' : value}</output>
-      </div>
+      {!isAuto && (
+        <div class="slider">
+          <input
+            type="range"
+            aria-label="Learning rate"
+            aria-valuetext={value}
+            title="From 0.001 to 100; double-click for automatic"
+            min={lowest}
+            max={highest}
+            step={step}
+            value={place}
+            style={{ '--filled': `${((place - lowest) / (highest - lowest)) * 100}%` }}
+            onInput={(event) => choose(10 ** event.currentTarget.valueAsNumber)}
+            onDblClick={() => choose('auto')}
+          />
+          <output class="secondary">{value}</output>
+        </div>
+      )}
     </div>
   );
 }

@@ -24,17 +24,10 @@ export function ParameterSlider(props: {
   const initial = Number(parameter.default);
   const value = Number(valueOf(method, name));
   return (
-    <div title={parameter.help}>
-      <div class="line">
-        <span class="secondary" aria-hidden="true">
-          {label}
-        </span>
-        {waits && (
-          <span id={hint} class="next-run">
-            applies to the next run
-          </span>
-        )}
-      </div>
+    <div class="titled-slider" title={parameter.help}>
+      <span class="secondary" aria-hidden="true">
+        {label}
+      </span>
       <Slider
         label={label}
         numberLabel={`${label} as a number`}
@@ -50,6 +43,11 @@ export function ParameterSlider(props: {
           }
         }}
       />
+      {waits && (
+        <span id={hint} class="next-run">
+          applies to the next run
+        </span>
+      )}
     </div>
   );
 }
