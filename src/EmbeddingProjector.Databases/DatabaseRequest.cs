@@ -15,6 +15,18 @@ public sealed record DatabaseRequest
     /// <summary>A condition in SQL that the rows must meet.</summary>
     public string? Where { get; init; }
 
+    /// <summary>What to write so that rows must meet a condition too: a part of the query, or the option with all conditions in it.</summary>
+    internal string Leaving(string condition)
+    {
+        if (Query is not null)
+        {
+            return $"WHERE {condition}";
+        }
+
+        var whole = Where is null ? condition : $"({Where}) AND {condition}";
+        return $"--where '{whole.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    }
+
     /// <summary>The column of vectors, or the columns of numbers that make one; null to find them.</summary>
     public IReadOnlyList<string>? Vector { get; init; }
 

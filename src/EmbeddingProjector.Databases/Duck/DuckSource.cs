@@ -74,7 +74,7 @@ internal sealed class DuckSource(string? path, DatabaseRequest request) : Relati
 
     /// <inheritdoc/>
     protected override string RemedyForLengths(RelationTensor tensor) =>
-        $"Leave the others out: {(Request.Query is null ? "--where '" : "WHERE ")}len({ColumnNames.Quote(tensor.Vector.Columns[0].Name)}) = {tensor.Info.Shape[1]}{(Request.Query is null ? "'" : "")}.";
+        $"Leave the others out: {Request.Leaving($"len({ColumnNames.Quote(tensor.Vector.Columns[0].Name)}) = {tensor.Info.Shape[1]}")}.";
 
     private static string ValueOf(RelationVector vector) => vector.IsOneColumn ? ((DuckColumn)vector.Columns[0]).ValueSql
         : $"[{string.Join(", ", vector.Columns.Select(c => $"{ColumnNames.Quote(c.Name)}::{(IsFloat32(vector) ? "FLOAT" : "DOUBLE")}"))}]";

@@ -12,9 +12,9 @@ namespace EmbeddingProjector.Databases.Postgres;
 /// <param name="relation">What is read.</param>
 /// <param name="vector">Its vectors.</param>
 /// <param name="metadata">The columns that are read as text.</param>
-/// <param name="where">A condition in SQL, or null.</param>
+/// <param name="request">What is asked of it: whether rows must meet a condition.</param>
 internal sealed class PostgresCopy(
-    PostgresAddress address, PostgresRelation relation, PostgresVector vector, IReadOnlyList<PostgresColumn> metadata, string? where)
+    PostgresAddress address, PostgresRelation relation, PostgresVector vector, IReadOnlyList<PostgresColumn> metadata, DatabaseRequest request)
 {
     // Long enough for a server to start again, short enough to be waited for.
     private static readonly TimeSpan[] _pauses = [.. new[] { 0.1, 0.5, 1, 2, 4, 8 }.Select(TimeSpan.FromSeconds)];
@@ -126,7 +126,7 @@ internal sealed class PostgresCopy(
         var sql = new StringBuilder("SELECT ")
             .AppendJoin(", ", [.. _key.FieldsSql, vector.ValueSql, .. texts.Select(t => t.TextSql)])
             .Append("\nFROM ").Append(relation.FromSql).Append("\nWHERE ").Append(vector.PresentSql);
-        if (where is not null)
+        if (request.Where is { } where)
         {
             sql.Append(" AND (\n").Append(where).Append("\n)");
         }
@@ -192,7 +192,7 @@ internal sealed class PostgresCopy(
         catch (InvalidDataException e)
         {
             throw new DataFormatException(
-                address.Name, $"{relation.Where}, row {_key.TextOf(tuple, number)}", e.Message, "a whole vector of numbers", $"Leave such rows out: {vector.WithoutNullsSql}.", e);
+                address.Name, $"{relation.Where}, row {_key.TextOf(tuple, number)}", e.Message, "a whole vector of numbers", $"Leave such rows out: {request.Leaving(vector.WithoutNullsSql)}.", e);
         }
     }
 

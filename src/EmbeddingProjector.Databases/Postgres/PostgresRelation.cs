@@ -67,9 +67,9 @@ internal sealed record PostgresVector(RelationVector Columns)
     public string ValueSql => Columns.IsOneColumn ? First.ValueSql
         : $"ARRAY[{string.Join(", ", Columns.Columns.Select(c => $"{ColumnNames.Quote(c.Name)}::float8"))}]";
 
-    /// <summary>The option that leaves out rows whose vectors have a NULL in them.</summary>
-    public string WithoutNullsSql => Columns.IsOneColumn ? $"--where 'array_position({ColumnNames.Quote(First.Name)}, NULL) IS NULL'"
-        : $"--where 'num_nulls({string.Join(", ", Columns.Columns.Select(c => ColumnNames.Quote(c.Name)))}) = 0'";
+    /// <summary>The condition that leaves out rows whose vectors have a NULL in them.</summary>
+    public string WithoutNullsSql => Columns.IsOneColumn ? $"array_position({ColumnNames.Quote(First.Name)}, NULL) IS NULL"
+        : $"num_nulls({string.Join(", ", Columns.Columns.Select(c => ColumnNames.Quote(c.Name)))}) = 0";
 
     /// <summary>Whether a row has one, in SQL.</summary>
     public string PresentSql => Columns.IsOneColumn ? First.PresentSql : "true";

@@ -40,7 +40,7 @@ internal sealed class PostgresSource(PostgresAddress address, DatabaseRequest re
     protected override IReadOnlyList<string> Stream(
         RelationTensor tensor, PostgresTensor beside, IReadOnlyList<RelationColumn> metadata, RowSink sink, CancellationToken cancellationToken)
     {
-        var copy = new PostgresCopy(address, beside.Relation, new(tensor.Vector), [.. metadata.Cast<PostgresColumn>()], Request.Where);
+        var copy = new PostgresCopy(address, beside.Relation, new(tensor.Vector), [.. metadata.Cast<PostgresColumn>()], Request);
         copy.Run(sink, tensor.Info.Shape[0], cancellationToken);
         return copy.Losses;
     }
@@ -53,7 +53,7 @@ internal sealed class PostgresSource(PostgresAddress address, DatabaseRequest re
     {
         var column = (PostgresColumn)tensor.Vector.Columns[0];
         var length = column.Encoding == VectorEncoding.Array ? "cardinality" : "vector_dims";
-        return $"Leave the others out: --where '{length}({ColumnNames.Quote(column.Name)}) = {tensor.Info.Shape[1]}'.";
+        return $"Leave the others out: {Request.Leaving($"{length}({ColumnNames.Quote(column.Name)}) = {tensor.Info.Shape[1]}")}.";
     }
 
     private IEnumerable<PostgresRelation> Relations(PostgresCatalog catalog)
@@ -74,7 +74,7 @@ internal sealed class PostgresSource(PostgresAddress address, DatabaseRequest re
         var (rows, present) = session.Query(
             $"SELECT count(*), count(*) FILTER (WHERE {chosen.PresentSql}) {RowsOf(relation.FromSql, "true")}",
             r => (r.GetInt64(0), r.GetInt64(1)), relation.Where, cancellationToken)[0];
-        var dimensions = present == 0 ? 0 : new PostgresCopy(address, relation, chosen, [], Request.Where).FirstLength(session, cancellationToken);
+        var dimensions = present == 0 ? 0 : new PostgresCopy(address, relation, chosen, [], Request).FirstLength(session, cancellationToken);
         var info = new TensorInfo(
             vector.Name, vector.ElementType, [present, dimensions], Problem: present > 0 ? null : rows == 0 ? "there are no rows" : $"none of the {rows:N0} rows has a vector");
         return (new(info, place, vector, relation.Columns), new(relation, rows - present));

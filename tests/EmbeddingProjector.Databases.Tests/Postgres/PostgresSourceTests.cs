@@ -140,6 +140,10 @@ public sealed class PostgresSourceTests(PostgresServer server) : IAsyncLifetime
         Assert.Contains("row id = 5: element 2 of a vector is NULL", e.Message, StringComparison.Ordinal);
         Assert.Contains("--where 'array_position(\"v\", NULL) IS NULL'", e.Remedy, StringComparison.Ordinal);
         Assert.Equal(["1 2"], OpenedSource.Rows(OpenedSource.Read(Of("items") with { Where = "array_position(\"v\", NULL) IS NULL" }).Vectors));
+        // What was asked already stays asked.
+        Assert.Contains(
+            "--where '(id <> 9 AND '\\''a'\\'' = '\\''a'\\'') AND array_position(\"v\", NULL) IS NULL'", OpenedSource.Refusal(Of("items") with { Where = "id <> 9 AND 'a' = 'a'" }).Remedy, StringComparison.Ordinal);
+        Assert.Contains("rows out: WHERE array_position", OpenedSource.Refusal(new DatabaseRequest { Address = server.Address, Query = $"SELECT id, v FROM {_schema}.items" }).Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
