@@ -26,6 +26,17 @@ internal sealed class BufferedBytes(string path) : IDisposable
         return _buffer.AsSpan(_start, Math.Min(count, _end - _start));
     }
 
+    /// <summary>The bytes that are at hand without reading; at least <paramref name="wanted"/> where the file has them and they fit the buffer.</summary>
+    public ReadOnlySpan<byte> AtHand(int wanted)
+    {
+        if (_end - _start < wanted && wanted <= BufferBytes / 2)
+        {
+            Require(wanted);
+        }
+
+        return _buffer.AsSpan(_start, _end - _start);
+    }
+
     /// <summary>Takes bytes that have been peeked at.</summary>
     public void Skip(int count) => _start += count;
 

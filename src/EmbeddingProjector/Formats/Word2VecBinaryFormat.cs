@@ -77,20 +77,21 @@ public sealed class Word2VecBinaryFormat : IVectorFormat
         using var table = new VectorTableBuilder(columns, expected, settings.Storage);
         // Words are told apart on another thread, some thousand at a time, while the next are read.
         var (invalid, batch, adding) = (0, new TextCells(), Task.FromResult((Invalid: 0, Spare: new TextCells())));
-        for (var row = 0; row < rows; row++)
+        for (var row = 0; row < rows;)
         {
-            batch.Add(row, ReadWord(path, file, row));
-            ReadNumbers(path, file, row, table.Reserve(1));
-            if ((row + 1) % RowsPerStep == 0 || row + 1 == rows)
+            cancellationToken.ThrowIfCancellationRequested();
+            var target = table.Reserve(Math.Min(RowsPerStep, rows - row));
+            for (; target.Length > 0; target = target[columns..], row++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                settings.Progress?.Report((row + 1) / (double)rows);
-                var (full, before) = (batch, adding.GetAwaiter().GetResult());
-                invalid += before.Invalid;
-                batch = before.Spare;
-                batch.Clear();
-                adding = Task.Run(() => (words.AddUtf8(full.Texts, full.Ends), full), CancellationToken.None);
+                ReadRow(path, file, row, batch, target[..columns]);
             }
+
+            settings.Progress?.Report(row / (double)rows);
+            var (full, before) = (batch, adding.GetAwaiter().GetResult());
+            invalid += before.Invalid;
+            batch = before.Spare;
+            batch.Clear();
+            adding = Task.Run(() => (words.AddUtf8(full.Texts, full.Ends), full), CancellationToken.None);
         }
 
         invalid += adding.GetAwaiter().GetResult().Invalid;
@@ -179,6 +180,25 @@ public sealed class Word2VecBinaryFormat : IVectorFormat
         {
             throw new DataFormatException(path, "line 1", $"{columns:N0} dimensions in a file of {file.Length:N0} bytes", "fewer", "It is damaged.");
         }
+    }
+
+    // Mostly a row is in the buffer, whole.
+    private static void ReadRow(string path, BufferedBytes file, int row, TextCells words, Span<float> vector)
+    {
+        var bytes = MemoryMarshal.AsBytes(vector);
+        var atHand = file.AtHand(bytes.Length + 1);
+        var word = atHand.TrimStart((byte)'\n');
+        var length = word[..Math.Min(word.Length, MaxWordBytes)].IndexOf((byte)' ');
+        if (!BitConverter.IsLittleEndian || length < 0 || word.Length - length - 1 < bytes.Length)
+        {
+            words.Add(row, ReadWord(path, file, row));
+            ReadNumbers(path, file, row, vector);
+            return;
+        }
+
+        words.Add(row, word[..length]);
+        word.Slice(length + 1, bytes.Length).CopyTo(bytes);
+        file.Skip(atHand.Length - word.Length + length + 1 + bytes.Length);
     }
 
     private static ReadOnlySpan<byte> ReadWord(string path, BufferedBytes file, int row)
