@@ -39,6 +39,9 @@ internal abstract class ColumnarFile : IDisposable
     /// <summary>The number of rows.</summary>
     public long RowCount => BatchRows.Sum();
 
+    /// <summary>Whether <see cref="Uniform"/> begins to read at once, on another thread, so that it pays to ask for the next batch before this one is taken.</summary>
+    public virtual bool ReadsAhead => false;
+
     /// <summary>How long the lists of a column are.</summary>
     public abstract ListLengths Lengths(int column);
 

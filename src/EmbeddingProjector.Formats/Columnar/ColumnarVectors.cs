@@ -8,6 +8,9 @@ internal sealed class ColumnarVectors(string path, ColumnarFile file, ColumnarTe
     private const int ElementsPerPiece = 1 << 16;
     private const int PlausibleExpansion = 16;
 
+    // The sources of the batch that comes next, where they are opened before their turn.
+    private (int Batch, List<ElementSource>? Sources) _ahead = (-1, null);
+
     private int RowsPerPiece => Math.Max(1, ElementsPerPiece / tensor.Dimensions);
 
     /// <summary>The rows met so far that have no vector, and were passed over.</summary>
@@ -47,35 +50,64 @@ internal sealed class ColumnarVectors(string path, ColumnarFile file, ColumnarTe
     private void VisitBatches(Func<int, bool> tryReadUniform, VisitValues visitRow, CancellationToken cancellationToken)
     {
         long before = 0;
-        for (var batch = 0; batch < file.BatchRows.Count; batch++)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (file.BatchRows[batch] > 0 && !tryReadUniform(batch))
+            for (var batch = 0; batch < file.BatchRows.Count; batch++)
             {
-                VisitRows(batch, before, visitRow, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (file.BatchRows[batch] > 0 && !tryReadUniform(batch))
+                {
+                    VisitRows(batch, before, visitRow, cancellationToken);
+                }
+
+                before += file.BatchRows[batch];
+            }
+        }
+        finally
+        {
+            _ahead.Sources?.ForEach(s => s.Dispose());
+            _ahead = (-1, null);
+        }
+    }
+
+    // One for each column; null where some row has not its vector.
+    private List<ElementSource>? Open(int batch)
+    {
+        var sources = new List<ElementSource>();
+        foreach (var column in tensor.Columns)
+        {
+            if (file.Uniform(batch, column, Length) is not { } source)
+            {
+                sources.ForEach(s => s.Dispose());
+                return null;
             }
 
-            before += file.BatchRows[batch];
+            sources.Add(source);
         }
+
+        return sources;
+    }
+
+    // Of several columns each has a page at hand already.
+    private List<ElementSource>? OpenWithNext(int batch)
+    {
+        var sources = _ahead.Batch == batch ? _ahead.Sources : Open(batch);
+        var next = batch + 1;
+        _ahead = file.ReadsAhead && tensor.Columns.Count == 1 && next < file.BatchRows.Count && file.BatchRows[next] > 0 ? (next, Open(next)) : (-1, null);
+        return sources;
     }
 
     // Straight from the file into rows, where every row has its vector; several columns are put across, a piece at a time.
     private bool TryReadUniform<T>(int batch, Reserve<T> reserve, Filled<T> filled, CancellationToken cancellationToken)
         where T : unmanaged, INumberBase<T>
     {
-        var sources = new List<ElementSource>();
+        if (OpenWithNext(batch) is not { } sources)
+        {
+            return false;
+        }
+
         try
         {
-            foreach (var column in tensor.Columns)
-            {
-                if (file.Uniform(batch, column, Length) is not { } source)
-                {
-                    return false;
-                }
-
-                sources.Add(source);
-            }
-
             var cells = sources.Count == 1 ? [] : new T[RowsPerPiece];
             for (var left = file.BatchRows[batch]; left > 0;)
             {

@@ -34,6 +34,8 @@ internal sealed class ListTexts : ColumnarFile
         return lists.Count > 0 ? new ListTexts(file, lists) : file;
     }
 
+    public override bool ReadsAhead => _file.ReadsAhead;
+
     public override ListLengths Lengths(int column)
     {
         if (!_lists.Contains(column))

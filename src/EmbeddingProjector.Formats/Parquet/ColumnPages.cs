@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Parquet.Meta;
@@ -22,6 +21,7 @@ internal sealed class ColumnPages : IDisposable
     private readonly string _path;
     private readonly SafeFileHandle _file;
     private readonly ColumnMetaData _chunk;
+    private readonly PageBuffers _buffers;
     private readonly int _size;
     private readonly int _mostRepetition;
     private readonly int _mostDefinition;
@@ -34,16 +34,18 @@ internal sealed class ColumnPages : IDisposable
     private long _at;
     private long _slots;
     private int _slotsHere;
+    private bool _allDefined;
 
     /// <param name="path">The file, for errors.</param>
     /// <param name="file">The file.</param>
     /// <param name="chunk">Where the column lies.</param>
+    /// <param name="buffers">Memory for pages.</param>
     /// <param name="size">Bytes of a number.</param>
     /// <param name="mostRepetition">The highest repetition level: how deep its lists are.</param>
     /// <param name="mostDefinition">The definition level of a value that is there.</param>
-    public ColumnPages(string path, SafeFileHandle file, ColumnMetaData chunk, int size, int mostRepetition, int mostDefinition)
+    public ColumnPages(string path, SafeFileHandle file, ColumnMetaData chunk, PageBuffers buffers, int size, int mostRepetition, int mostDefinition)
     {
-        (_path, _file, _chunk, _size) = (path, file, chunk, size);
+        (_path, _file, _chunk, _buffers, _size) = (path, file, chunk, buffers, size);
         (_mostRepetition, _mostDefinition) = mostRepetition <= MostLevel && mostDefinition <= MostLevel ? (mostRepetition, mostDefinition) : throw new NotSupportedException($"lists of {mostRepetition} levels");
         _end = RandomAccess.GetLength(file);
         // The dictionary comes first, but not every writer says where it is.
@@ -54,7 +56,10 @@ internal sealed class ColumnPages : IDisposable
     public ReadOnlySpan<byte> Repetitions => _mostRepetition > 0 ? _repetitions.AsSpan(0, _slotsHere) : [];
 
     /// <summary>The definition level of each slot: the highest where there is a value. Empty where every slot has one.</summary>
-    public ReadOnlySpan<byte> Definitions => _mostDefinition > 0 ? _definitions.AsSpan(0, _slotsHere) : [];
+    public ReadOnlySpan<byte> Definitions => _mostDefinition > 0 && !_allDefined ? _definitions.AsSpan(0, _slotsHere) : [];
+
+    /// <summary>The definition level of a value that is there.</summary>
+    public byte Defined => (byte)_mostDefinition;
 
     /// <summary>The slots of this page: a value, a missing value, or an empty or missing list.</summary>
     public int Slots => _slotsHere;
@@ -92,6 +97,14 @@ internal sealed class ColumnPages : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>Gives the values of this page away, with the memory that they may lie in, which goes back to the buffers later.</summary>
+    public (ReadOnlyMemory<byte> Values, byte[] Memory) Detach()
+    {
+        var page = (Values, _unpacked);
+        (Values, _unpacked) = (default, []);
+        return page;
     }
 
     public void Dispose()
@@ -137,47 +150,80 @@ internal sealed class ColumnPages : IDisposable
 
     private void Read(PageHeader header, bool withValues)
     {
-        var packed = Packed(header.PackedLength);
         Grow(ref _unpacked, header.Length);
+        var unpacked = _unpacked.AsSpan(0, header.Length);
         var levels = 0;
+        _allDefined = false;
         if (header.Kind == PageKind.Data)
         {
-            PagePacking.Unpack((int)_chunk.Codec, packed, header.PackedLength, _unpacked.AsSpan(0, header.Length));
-            levels = Levels(ref _repetitions, _unpacked.AsSpan(0, header.Length), _mostRepetition, header.Values);
-            levels += Levels(ref _definitions, _unpacked.AsSpan(levels, header.Length - levels), _mostDefinition, header.Values);
+            if (_chunk.Codec == CompressionCodec.UNCOMPRESSED && header.PackedLength == header.Length)
+            {
+                FileBytes.ReadExactly(_path, _file, _at, unpacked);
+            }
+            else
+            {
+                PagePacking.Unpack((int)_chunk.Codec, Packed(header.PackedLength), header.PackedLength, unpacked);
+            }
+
+            levels = Repetition(Stated(unpacked, _mostRepetition), header.Values);
+            levels += Definition(Stated(unpacked[levels..], _mostDefinition), header.Values);
         }
         else
         {
-            // The levels of the second version are not packed.
+            // The levels of the second version are not packed, and their length stands in the header.
+            var packed = Packed(header.PackedLength);
             levels = checked(header.RepetitionBytes + header.DefinitionBytes);
-            Levels(ref _repetitions, packed.AsSpan(0, header.RepetitionBytes), _mostRepetition, header.Values, isBare: true);
-            Levels(ref _definitions, packed.AsSpan(header.RepetitionBytes, header.DefinitionBytes), _mostDefinition, header.Values, isBare: true);
+            Repetition(packed.AsSpan(0, header.RepetitionBytes), header.Values);
+            Definition(packed.AsSpan(header.RepetitionBytes, header.DefinitionBytes), header.Values);
             var rest = packed.AsSpan(levels, header.PackedLength - levels).ToArray();
             if (rest.Length > 0)
             {
-                PagePacking.Unpack(header.IsPacked ? (int)_chunk.Codec : 0, rest, rest.Length, _unpacked.AsSpan(levels, header.Length - levels));
+                PagePacking.Unpack(header.IsPacked ? (int)_chunk.Codec : 0, rest, rest.Length, unpacked[levels..]);
             }
         }
 
         _slotsHere = header.Values;
-        var present = _mostDefinition > 0 ? Definitions.Count((byte)_mostDefinition) : _slotsHere;
+        var present = Definitions.IsEmpty ? _slotsHere : Definitions.Count((byte)_mostDefinition);
         Values = withValues ? PageValues.Read(header.Encoding, _unpacked.AsMemory(levels, header.Length - levels), _dictionary, present, _size) : default;
+        // It is read anew for each page, and the memory is of more use to another column.
+        Return(ref _packed);
         _slots += header.Values;
         _at += header.PackedLength;
     }
 
-    // In the first version their length stands before them; how many bytes they took in all.
-    private static int Levels(ref byte[] levels, ReadOnlySpan<byte> bytes, int most, int count, bool isBare = false)
+    // In the first version the length of levels stands before them.
+    private static ReadOnlySpan<byte> Stated(ReadOnlySpan<byte> bytes, int most) =>
+        most == 0 ? [] : bytes.Slice(sizeof(int), checked((int)BinaryPrimitives.ReadUInt32LittleEndian(bytes)));
+
+    // How many bytes they took, with their length.
+    private int Repetition(ReadOnlySpan<byte> bytes, int count)
     {
-        if (most == 0)
+        if (_mostRepetition == 0)
         {
             return 0;
         }
 
-        Grow(ref levels, count);
-        var length = isBare ? bytes.Length : checked((int)BinaryPrimitives.ReadUInt32LittleEndian(bytes));
-        RunLengths.Read(isBare ? bytes : bytes.Slice(sizeof(int), length), RunLengths.Bits(most), most, levels.AsSpan(0, count));
-        return sizeof(int) + length;
+        Grow(ref _repetitions, count);
+        RunLengths.Read(bytes, RunLengths.Bits(_mostRepetition), _mostRepetition, _repetitions.AsSpan(0, count));
+        return sizeof(int) + bytes.Length;
+    }
+
+    // Mostly nothing is missing, and they are one run.
+    private int Definition(ReadOnlySpan<byte> bytes, int count)
+    {
+        if (_mostDefinition == 0)
+        {
+            return 0;
+        }
+
+        _allDefined = RunLengths.IsOneRun(bytes, RunLengths.Bits(_mostDefinition), _mostDefinition, count);
+        if (!_allDefined)
+        {
+            Grow(ref _definitions, count);
+            RunLengths.Read(bytes, RunLengths.Bits(_mostDefinition), _mostDefinition, _definitions.AsSpan(0, count));
+        }
+
+        return sizeof(int) + bytes.Length;
     }
 
     private byte[] Packed(int length)
@@ -187,23 +233,19 @@ internal sealed class ColumnPages : IDisposable
         return _packed;
     }
 
-    // Row groups come one after the other, each with pages of its own: their memory is used again.
-    private static void Grow(ref byte[] bytes, int length)
+    private void Grow(ref byte[] bytes, int length)
     {
         if (length > bytes.Length)
         {
             Return(ref bytes);
-            bytes = ArrayPool<byte>.Shared.Rent(length);
+            bytes = _buffers.Rent(length);
         }
     }
 
-    private static void Return(ref byte[] bytes)
+    private void Return(ref byte[] bytes)
     {
-        if (bytes.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-            bytes = [];
-        }
+        _buffers.Return(bytes);
+        bytes = [];
     }
 
     private DataFormatException Bad(long at, string found, string? expected, Exception? inner = null) =>

@@ -1,6 +1,6 @@
 using System.IO.Compression;
+using EmbeddingProjector.Formats.Checkpoint;
 using K4os.Compression.LZ4;
-using Snappier;
 using ZstdSharp;
 
 namespace EmbeddingProjector.Formats.Parquet;
@@ -28,8 +28,7 @@ internal static class PagePacking
                 source.CopyTo(unpacked);
                 break;
             case Snap:
-                Require(Snappy.GetUncompressedLength(source), unpacked.Length);
-                Require(Snappy.Decompress(source, unpacked), unpacked.Length);
+                SnappyBlock.Decompress(source, unpacked);
                 break;
             case Gzip:
                 Read(new GZipStream(new MemoryStream(packed, 0, count), CompressionMode.Decompress), unpacked);

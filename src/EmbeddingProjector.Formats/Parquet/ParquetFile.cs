@@ -21,6 +21,7 @@ internal sealed class ParquetFile : ColumnarFile
     private readonly SafeFileHandle _file;
     private readonly ParquetReader _reader;
     private readonly IReadOnlyList<ParquetColumn> _columns;
+    private readonly PageBuffers _buffers = PageBuffers.Last;
 
     public ParquetFile(string path, FileStream stream, ParquetReader reader)
     {
@@ -41,6 +42,8 @@ internal sealed class ParquetFile : ColumnarFile
 
     public override IReadOnlyList<long> BatchRows { get; }
 
+    public override bool ReadsAhead => true;
+
     public override ListLengths Lengths(int column)
     {
         var total = BatchRows.Sum();
@@ -56,7 +59,7 @@ internal sealed class ParquetFile : ColumnarFile
     }
 
     public override ElementSource? Uniform(int batch, int column, int length) => IsUniform(batch, column, length)
-        ? new UniformPages(_path, Columns[column].Name, Pages(batch, column), _columns[column].Elements!, length, _columns[column].Leaf!.MaxDefinitionLevel)
+        ? new UniformPages(_path, Columns[column].Name, Pages(batch, column), _buffers, _columns[column].Elements!, length)
         : null;
 
     public override void VisitNumbers(int batch, int column, VisitRow visit)
@@ -139,7 +142,7 @@ internal sealed class ParquetFile : ColumnarFile
     private ColumnMetaData Chunk(int batch, int column) => _reader.RowGroups[batch].GetMetadata(_columns[column].Leaf!)!.MetaData!;
 
     private ColumnPages Pages(int batch, int column) => new(
-        _path, _file, Chunk(batch, column), _columns[column].Elements!.Size, _columns[column].Leaf!.MaxRepetitionLevel, _columns[column].Leaf!.MaxDefinitionLevel);
+        _path, _file, Chunk(batch, column), _buffers, _columns[column].Elements!.Size, _columns[column].Leaf!.MaxRepetitionLevel, _columns[column].Leaf!.MaxDefinitionLevel);
 
     // By its own account: nothing is missing, and there are as many values as rows of that length have.
     private bool IsUniform(int batch, int column, long length) => Chunk(batch, column) is var chunk
@@ -163,6 +166,15 @@ internal sealed class ParquetFile : ColumnarFile
                     }
 
                     started = true;
+                    if (pages.Definitions.IsEmpty && !pages.Repetitions.IsEmpty)
+                    {
+                        // Nothing is missing: the row goes on to the next that begins one.
+                        var more = pages.Repetitions[(slot + 1)..].IndexOf((byte)0);
+                        var count = more < 0 ? pages.Slots - slot : more + 1;
+                        (length, present, slot) = (length + count, present + count, slot + count - 1);
+                        continue;
+                    }
+
                     var has = HasValue(pages, slot, column);
                     present += has ? 1 : 0;
                     length += has || IsMissing(pages, slot, column) ? 1 : 0;

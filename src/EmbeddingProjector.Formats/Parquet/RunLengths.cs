@@ -15,6 +15,18 @@ internal static class RunLengths
     /// <summary>The bits of numbers up to <paramref name="most"/>.</summary>
     public static int Bits(int most) => 32 - BitOperations.LeadingZeroCount((uint)most);
 
+    /// <summary>Whether the first <paramref name="count"/> numbers are one run of <paramref name="value"/>; false where the bytes end before.</summary>
+    public static bool IsOneRun(ReadOnlySpan<byte> bytes, int bits, int value, int count)
+    {
+        if (bytes.IsEmpty || bits is < 0 or > MostBits)
+        {
+            return false;
+        }
+
+        var header = Unsigned(ref bytes);
+        return (header & 1) == 0 && header >> 1 >= (uint)count && bytes.Length >= (bits + 7) / 8 && Value(bytes, bits) == (uint)value;
+    }
+
     /// <summary>Fills <paramref name="values"/>.</summary>
     /// <exception cref="InvalidDataException">The bytes end before, or hold a number above <paramref name="most"/>.</exception>
     public static void Read<T>(ReadOnlySpan<byte> bytes, int bits, int most, Span<T> values)
@@ -32,12 +44,7 @@ internal static class RunLengths
             {
                 var width = (bits + 7) / 8;
                 var run = (int)Math.Min(header >> 1, (uint)(values.Length - done));
-                uint value = 0;
-                for (var i = 0; i < Require(bytes, width); i++)
-                {
-                    value |= (uint)bytes[i] << (8 * i);
-                }
-
+                var value = Value(bytes[..Require(bytes, width)], bits);
                 bytes = bytes[width..];
                 values.Slice(done, run == 0 ? throw new InvalidDataException("a run of nothing") : run).Fill(T.CreateTruncating(Checked(value, most)));
                 done += run;
@@ -92,6 +99,18 @@ internal static class RunLengths
         {
             values[i] = (byte)((bits[i >> 3] >> (i & 7)) & 1);
         }
+    }
+
+    // In as many whole bytes as its bits need.
+    private static uint Value(ReadOnlySpan<byte> bytes, int bits)
+    {
+        uint value = 0;
+        for (var i = 0; i < (bits + 7) / 8; i++)
+        {
+            value |= (uint)bytes[i] << (8 * i);
+        }
+
+        return value;
     }
 
     private static uint Checked(uint value, int most) => value <= (uint)most ? value : throw new InvalidDataException($"the number {value}, where at most {most} is possible");

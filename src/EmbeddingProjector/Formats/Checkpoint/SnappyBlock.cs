@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace EmbeddingProjector.Formats.Checkpoint;
 
 /// <summary>Raw snappy (google/snappy, format_description.txt): a length, then literals and copies from what was written before.</summary>
@@ -19,17 +17,34 @@ internal static class SnappyBlock
         }
 
         var output = new byte[length];
+        Decompress(source, output, length);
+        return output;
+    }
+
+    /// <summary>Decompresses a block of a known length.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no snappy block of that length.</exception>
+    public static void Decompress(ReadOnlySpan<byte> source, Span<byte> output)
+    {
+        var length = Varint.ReadInt32(ref source);
+        Decompress(source, output, length);
+    }
+
+    private static void Decompress(ReadOnlySpan<byte> source, Span<byte> output, int length)
+    {
         var written = 0;
         while (source.Length > 0)
         {
             var tag = source[0];
             source = source[1..];
             written += (tag & 3) == 0
-                ? CopyLiteral(tag, ref source, output.AsSpan(written))
+                ? CopyLiteral(tag, ref source, output[written..])
                 : CopyEarlier(tag, ref source, output, written);
         }
 
-        return written == length ? output : throw new InvalidDataException($"a snappy block of {written} bytes that states {length}");
+        if (written != length || written != output.Length)
+        {
+            throw new InvalidDataException($"a snappy block of {written} bytes that states {length}, where {output.Length} are wanted");
+        }
     }
 
     private static int CopyLiteral(byte tag, ref ReadOnlySpan<byte> source, Span<byte> output)
@@ -66,11 +81,13 @@ internal static class SnappyBlock
             throw new InvalidDataException($"a snappy copy of {length} bytes from {offset} bytes back at byte {written} of {output.Length}");
         }
 
-        // Byte by byte: a copy may overlap what it writes, which is how runs are encoded.
-        var from = written - (int)offset;
-        for (var i = 0; i < length; i++)
+        // A copy may overlap what it writes, which is how runs are encoded: then what was written is copied again.
+        var target = output.Slice(written, length);
+        var from = output.Slice(written - (int)offset, (int)Math.Min(offset, length));
+        for (from.CopyTo(target); from.Length < target.Length;)
         {
-            output[written + i] = output[from + i];
+            target = target[from.Length..];
+            from[..Math.Min(from.Length, target.Length)].CopyTo(target);
         }
 
         return length;
@@ -83,10 +100,13 @@ internal static class SnappyBlock
             throw new InvalidDataException("a snappy element that is cut off");
         }
 
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        bytes.Clear();
-        source[..count].CopyTo(bytes);
+        uint value = 0;
+        for (var i = 0; i < count; i++)
+        {
+            value |= (uint)source[i] << (8 * i);
+        }
+
         source = source[count..];
-        return BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        return value;
     }
 }
