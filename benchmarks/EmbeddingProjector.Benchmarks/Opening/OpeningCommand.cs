@@ -8,12 +8,19 @@ using EmbeddingProjector.LogDirectory;
 namespace EmbeddingProjector.Benchmarks.Opening;
 
 /// <summary>
-/// Times opening a matrix from each format beside a plain pass over the same file: its bytes are read front to back in stretches of a megabyte, and as many float32
-/// as the matrix has are copied into fresh memory. Each run is a process of its own; files are in the cache of the system.
+/// Times opening a matrix from each format beside a plain pass over the same file (<see cref="PlainPass"/>), and text beside pandas' reader in C where there is a Python with
+/// pandas. Runs take turns; each is a process of its own; files are in the cache of the system.
 /// </summary>
 internal static class OpeningCommand
 {
-    private static readonly string[] _endings = [".npy", ".npz", ".safetensors", ".bin", ".parquet", ".arrow", ".arrows", ".csv", ".tsv"];
+    private static readonly string[] _endings = [".npy", ".npz", ".safetensors", ".bin", ".parquet", ".arrow", ".arrows", ".csv", ".tsv", ".txt", ".jsonl"];
+
+    // The same figures as a run of ours prints; busy is not known there.
+    private const string Pandas =
+        "import os,resource,sys,time; import pandas as pd, numpy as np; start, cpu = time.perf_counter(), time.process_time(); "
+        + "frame = pd.read_csv(sys.argv[1], sep=sys.argv[2], header=None if sys.argv[3] == '0' else 0, engine='c', dtype=np.float32); "
+        + "wall, cpu = time.perf_counter() - start, time.process_time() - cpu; assert frame.shape[0] == int(sys.argv[4]); "
+        + "print(wall, cpu, 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, 0)";
 
     /// <summary>"opening FOLDER ROWS COLUMNS RUNS [endings]" writes the files that are missing, measures, and prints the table.</summary>
     public static int Run(string folder, int rows, int columns, int runs, string[] endings)
@@ -21,8 +28,8 @@ internal static class OpeningCommand
         Register();
         Directory.CreateDirectory(folder);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} × {columns:N0}: a matrix of {Bytes(rows, columns) / 1e6:N0} MB. Medians of {runs}; time from the call of the reader to the table; memory of the whole process.\n"));
-        Console.WriteLine("| format | file MB | plain pass s | open s | CPU s | open / plain | peak MB | peak / matrix | load of others |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| format | file MB | plain pass s | its CPU s | open s | CPU s | open / plain | peak MB | peak / matrix | pandas s | load of others |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var ending in endings.Length > 0 ? endings : _endings)
         {
             var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{rows}x{columns}{ending}"));
@@ -32,12 +39,21 @@ internal static class OpeningCommand
             }
 
             Child("pass", path, rows, columns);
-            var passes = Enumerable.Range(0, runs).Select(_ => Child("pass", path, rows, columns)).ToList();
-            var opens = Enumerable.Range(0, runs).Select(_ => Child("open", path, rows, columns)).ToList();
+            var (passes, opens, peers) = (new List<Figures>(), new List<Figures>(), new List<Figures>());
+            for (var run = 0; run < runs; run++)
+            {
+                passes.Add(Child("pass", path, rows, columns));
+                opens.Add(Child("open", path, rows, columns));
+                if (ending is ".csv" or ".tsv" && Peer(path, rows) is { } peer)
+                {
+                    peers.Add(peer);
+                }
+            }
+
             var (plain, open) = (Median(passes, p => p.Wall), Median(opens, o => o.Wall));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {ending} | {new FileInfo(path).Length / 1e6:N0} | {plain:0.000} | {open:0.000} | {Median(opens, o => o.Cpu):0.000} | {open / plain:0.00} | {Median(opens, o => o.Peak) / 1e6:N0} | {Median(opens, o => o.Peak) / Bytes(rows, columns):0.00} | {Median(opens, o => o.Busy):0 %} |"));
+                $"| {ending} | {new FileInfo(path).Length / 1e6:N0} | {plain:0.000} | {Median(passes, p => p.Cpu):0.000} | {open:0.000} | {Median(opens, o => o.Cpu):0.000} | {open / plain:0.00} | {Median(opens, o => o.Peak) / 1e6:N0} | {Median(opens, o => o.Peak) / Bytes(rows, columns):0.00} | {(peers.Count > 0 ? Median(peers, p => p.Wall).ToString("0.000", CultureInfo.InvariantCulture) : "")} | {Median(opens, o => o.Busy):0 %} |"));
         }
 
         return 0;
@@ -50,7 +66,7 @@ internal static class OpeningCommand
         VectorTable? table = null;
         var measured = Measurement.Of(() =>
         {
-            table = task == "pass" ? Pass(path, rows, columns) : Open(path);
+            table = task == "pass" ? PlainPass.Over(path, rows, columns) : Open(path);
             return "";
         });
         if ((table!.RowCount, table.ColumnCount) != (rows, columns))
@@ -76,50 +92,33 @@ internal static class OpeningCommand
         return format.Read(path, TensorChoice.Best(format.List(path, default))!, ReadSettings.Default, default).Vectors;
     }
 
-    private static VectorTable Pass(string path, int rows, int columns)
-    {
-        var stretch = new byte[1 << 20];
-        var numbers = new float[stretch.Length / sizeof(float)];
-        using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        long at = 0;
-        var table = VectorTable.Create(rows, columns, (_, block) =>
-        {
-            for (var done = 0; done < block.Length;)
-            {
-                var read = RandomAccess.Read(file, stretch, at);
-                at += read;
-                var count = Math.Min(numbers.Length, block.Length - done);
-                numbers.AsSpan(0, count).CopyTo(block.Slice(done, count));
-                done += count;
-            }
-        });
-        for (int read; (read = RandomAccess.Read(file, stretch, at)) > 0;)
-        {
-            at += read;
-        }
+    private static Figures Child(string task, string path, int rows, int columns) => Result(
+        Environment.ProcessPath!, "opening-run", task, path, rows.ToString(CultureInfo.InvariantCulture), columns.ToString(CultureInfo.InvariantCulture))
+        ?? throw new InvalidDataException($"{task} {path} has failed");
 
-        return table;
+    // Null where there is no Python with pandas.
+    private static Figures? Peer(string path, int rows)
+    {
+        using var reader = new StreamReader(path);
+        var hasHeader = reader.ReadLine()!.Any(c => char.IsAsciiLetter(c) && c is not ('e' or 'E'));
+        return Result(
+            File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", "-c", Pandas, path, path.EndsWith(".tsv", StringComparison.Ordinal) ? "\t" : ",", hasHeader ? "1" : "0",
+            rows.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static (double Wall, double Cpu, double Peak, double Busy) Child(string task, string path, int rows, int columns)
+    private static Figures? Result(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        foreach (var argument in new[] { "opening-run", task, path, rows.ToString(CultureInfo.InvariantCulture), columns.ToString(CultureInfo.InvariantCulture) })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var child = Process.Start(start)!;
+        using var child = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         var line = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
-        return line.Split(' ', StringSplitOptions.TrimEntries) is [var wall, var cpu, var peak, var busy] && child.ExitCode == 0
-            ? (Number(wall), Number(cpu), Number(peak), Number(busy))
-            : throw new InvalidDataException($"{task} {path}: {line}");
+        return child.ExitCode == 0 && line.Split(' ', StringSplitOptions.TrimEntries) is [var wall, var cpu, var peak, var busy]
+            ? new Figures(Number(wall), Number(cpu), Number(peak), Number(busy))
+            : null;
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    private static double Median<T>(List<T> measured, Func<T, double> of) => measured.Select(of).Order().ElementAt(measured.Count / 2);
+    private static double Median(List<Figures> measured, Func<Figures, double> of) => measured.Select(of).Order().ElementAt(measured.Count / 2);
 
     private static double Bytes(int rows, int columns) => (double)rows * columns * sizeof(float);
 
@@ -135,4 +134,6 @@ internal static class OpeningCommand
             }
         });
     }
+
+    private readonly record struct Figures(double Wall, double Cpu, double Peak, double Busy);
 }
