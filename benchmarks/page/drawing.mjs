@@ -149,18 +149,17 @@ async function recolor(n, page) {
   say('recolouring: script / drawing until complete', `${short(median(measured.map((m) => m.milliseconds)))} / ${short(median(measured.map((m) => m.drawing)))} ms`);
 }
 
-/** Has the page draw every row in each frame. */
+/** Has the page draw every row in each frame: the chip that offers it is there for a moment after a movement. */
 async function drawAll(page) {
-  const all = page.getByRole('button', { name: 'Draw all while moving' });
-  for (let tries = 0; tries < 5 && !(await page.evaluate(() => globalThis.__all)); tries++) {
-    await page.evaluate(() => document.querySelector('canvas').dispatchEvent(new KeyboardEvent('keydown', { key: 'd', bubbles: true })));
-    const shown = await all.waitFor({ timeout: 3000 }).then(() => true, () => false);
-    if (shown) {
-      await all.evaluate((button) => button.click());
-      await page.evaluate(() => (globalThis.__all = true));
+  await page.evaluate(async () => {
+    const named = () => [...document.querySelectorAll('button')].find((button) => button.textContent === 'Draw all while moving');
+    for (let tries = 0; tries < 8 && named() === undefined; tries++) {
+      document.querySelector('canvas').dispatchEvent(new KeyboardEvent('keydown', { key: 'd', bubbles: true }));
+      for (let waited = 0; waited < 100 && named() === undefined; waited++) await new Promise((done) => setTimeout(done, 10));
     }
-  }
-  await page.evaluate(() => globalThis.__drawing.rest());
+    named()?.click();
+    await globalThis.__drawing.rest();
+  });
 }
 
 async function turning(n, page, browser) {
