@@ -27,6 +27,13 @@ switch (args)
         return OpeningCommand.Run(folder, Number(rows), Number(columns), Number(runs), endings);
     case ["opening-run", var task, var path, var rows, var columns]:
         return OpeningCommand.RunOne(task, path, Number(rows), Number(columns));
+    // The parts of benchmarks/databases/run.sh.
+    case ["opening-files", var folder, var rows, var columns, var files, var ending]:
+        return OpeningCommand.WriteFiles(folder, Number(rows), Number(columns), Number(files), ending);
+    case ["database", var runs, var address, var what]:
+        return DatabaseCommand.Run(Number(runs), address, what);
+    case ["database-run", var address, var what]:
+        return DatabaseCommand.RunOne(address, what);
 }
 
 return RunKernels(args);

@@ -59,6 +59,19 @@ internal static class OpeningCommand
         return 0;
     }
 
+    /// <summary>"opening-files FOLDER ROWS COLUMNS FILES ENDING" writes several files of the same numbers.</summary>
+    public static int WriteFiles(string folder, int rows, int columns, int files, string ending)
+    {
+        Register();
+        var table = Make(rows, columns);
+        for (var i = 0; i < files; i++)
+        {
+            EmbeddingWriter.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i}{ending}")), table);
+        }
+
+        return 0;
+    }
+
     /// <summary>"opening-run pass|open FILE ROWS COLUMNS": one run, in this process.</summary>
     public static int RunOne(string task, string path, int rows, int columns)
     {
