@@ -98,6 +98,55 @@ public sealed class PublishTests(Chromium chromium) : ClusterMap(chromium)
         await other.Page.Context.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_shared_address_holds_filters_legend_table_spherizing_axes_neighbors_and_camera()
+    {
+        await Shown.Combobox("Color by").SelectOptionAsync("cluster");
+        await Shown.Data.GetByRole(AriaRole.Button, new() { NameRegex = new("^group 0") }).ClickAsync();
+        await Shown.Button("Filter").ClickAsync();
+        await Shown.Page.GetByRole(AriaRole.Spinbutton, new() { Name = "weight to", Exact = true }).FillAsync("100");
+        await Shown.Page.Keyboard.PressAsync("Enter");
+        await Shown.Checkbox("Spherize data").CheckAsync();
+        await Shown.Page.GetByRole(AriaRole.Tab, new() { Name = "Custom" }).ClickAsync();
+        await Shown.Projection.GetByRole(AriaRole.Textbox, new() { Name = "Left", Exact = true }).FillAsync("c1-");
+        await Shown.Projection.GetByRole(AriaRole.Textbox, new() { Name = "Up", Exact = true }).FillAsync("c2-");
+        await Shown.Checkbox("Z axis").CheckAsync();
+        await Shown.Projection.GetByRole(AriaRole.Textbox, new() { Name = "Far", Exact = true }).FillAsync("c3-r1");
+        await Shown.Projection.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await Shown.WaitForAsync("() => document.querySelector('main.map').getAttribute('aria-label').includes('by Custom')");
+        await Shown.SelectAsync(30);
+        await Shown.Combobox("Distance").SelectOptionAsync("euclidean");
+        await Shown.Page.GetByRole(AriaRole.Spinbutton, new() { Name = "Number of neighbors", Exact = true }).FillAsync("7");
+        await Shown.Page.Keyboard.PressAsync("Enter");
+        await Shown.Button("Table").ClickAsync();
+        await Shown.Button("All").ClickAsync();
+        var weight = Shown.Page.GetByRole(AriaRole.Columnheader, new() { Name = "weight" }).First;
+        await weight.GetByRole(AriaRole.Button).ClickAsync();
+        await weight.GetByRole(AriaRole.Button).ClickAsync();
+        await Shown.Canvas.FocusAsync();
+        await Shown.Page.Keyboard.PressAsync("+");
+        await Shown.Page.Keyboard.PressAsync("a");
+        await Shown.WaitForAsync("() => ['hide=', 'filter=weight', 'spherize=1', 'method=axes', 'far=c3-r1', 'euclidean', 'neighbors=7', 'table=all-weight', 'camera=deep'].every((part) => decodeURIComponent(location.hash).includes(part))");
+        // The camera comes to rest before the address is shared.
+        await Shown.SettledPictureAsync();
+        await Shown.WaitForAsync("() => new Promise((done) => { const before = location.hash; setTimeout(() => done(before === location.hash), 400); })");
+        var places = await Shown.PositionsAsync();
+
+        var other = await OpenAnotherAsync(Shown.Page.Url);
+
+        await other.WaitForAsync($"() => location.hash === {JsonSerializer.Serialize(new Uri(Shown.Page.Url).Fragment)}");
+        Assert.Equal(places, await other.PositionsAsync());
+        await Expect(other.Page.GetByText("weight up to 100")).ToBeVisibleAsync();
+        await Expect(other.Data.GetByRole(AriaRole.Button, new() { NameRegex = new("^group 0") })).ToHaveAttributeAsync("aria-pressed", "false");
+        await Expect(other.Checkbox("Spherize data")).ToBeCheckedAsync();
+        await Expect(other.Projection.GetByRole(AriaRole.Textbox, new() { Name = "Far", Exact = true })).ToHaveValueAsync("c3-r1");
+        await Expect(other.Neighbors.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(7);
+        await Expect(other.Page.GetByRole(AriaRole.Columnheader, new() { Name = "weight" }).First).ToHaveAttributeAsync("aria-sort", "descending");
+        await Expect(other.Page.GetByRole(AriaRole.Grid, new() { Name = "Data table", Exact = true })).ToHaveAttributeAsync("aria-rowcount", "101");
+        Assert.Equal((await Shown.CameraAsync()).GetProperty("zoom").GetDouble(), (await other.CameraAsync()).GetProperty("zoom").GetDouble(), 1e-3);
+        await other.Page.Context.DisposeAsync();
+    }
+
     /// <summary>A page of another server of ours, over an empty directory, at the search and hash of a link.</summary>
     private async Task<Elsewhere> OpenElsewhereAsync(string link)
     {

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { keepView, recallViews } from './memory';
 import { currentView, goTo } from './state/opened';
+import { applyTable, encodeTable } from './state/tableField';
 import { decodeView, encodeView, type View } from './state/view';
 import { workspace } from './state/workspace';
 
@@ -13,9 +14,9 @@ export function followAddress(): () => void {
   let recalled: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const write = (path: string, view: View): void => {
+  const write = (path: string, view: View, table: string): void => {
     keepView(path, view);
-    written = `#${encodeView(view).text}`;
+    written = `#${encodeView(view).text}${table}`;
     if (written !== location.hash) {
       history.replaceState(null, '', written);
     }
@@ -23,6 +24,7 @@ export function followAddress(): () => void {
   const follow = (): void => {
     if (location.hash.length > 1 && location.hash !== written) {
       goTo(decodeView(location.hash));
+      applyTable(location.hash.slice(1));
     }
   };
 
@@ -38,9 +40,10 @@ export function followAddress(): () => void {
   const stopWriting = effect(() => {
     const path = workspace.value?.path;
     const view = currentView.value;
+    const table = encodeTable();
     clearTimeout(timer);
     if (path !== undefined && view !== null) {
-      timer = setTimeout(() => write(path, view), restTime);
+      timer = setTimeout(() => write(path, view, table), restTime);
     }
   });
   return () => {

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { bookmarks } from './bookmarks';
 import { dataset } from './dataset';
 import { currentView } from './opened';
+import { encodeTable } from './tableField';
 import { encodeView } from './view';
 
 /** What goes along when a data set is published, and where to. */
@@ -69,7 +70,7 @@ export function linksTo(config: string, page: string): { here: string; original:
   here.hash =
     view === null || dataset.value === null
       ? ''
-      : encodeView({ ...view, run: config, layouts: withoutRuns(view.layouts) }).text;
+      : `${encodeView({ ...view, run: config, layouts: withoutRuns(view.layouts) }).text}${encodeTable()}`;
   return { here: here.href, original: open(originalPage) };
 }
 

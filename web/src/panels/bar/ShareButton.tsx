@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { currentView } from '../../state/opened';
+import { encodeTable } from '../../state/tableField';
 import { encodeView, mostRowsInAddress } from '../../state/view';
 import { whole } from '../../state/words';
 import { copyText } from '../controls/copyText';
@@ -30,7 +31,7 @@ export function ShareButton() {
           const view = currentView.peek();
           const { text, leftOut } = view === null ? { text: '', leftOut: [] } : encodeView(view);
           const address = new URL(location.href);
-          address.hash = text;
+          address.hash = `${text}${encodeTable()}`;
           const copied = await copyText(address.href);
           const lost =
             leftOut.length > 0 ? ` It leaves out a selection of over ${whole(mostRowsInAddress)} points.` : '';
