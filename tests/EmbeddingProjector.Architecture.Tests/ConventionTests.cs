@@ -66,10 +66,10 @@ public sealed partial class ConventionTests
     {
         var tests = (
             from file in s_sources
-            where Relative(file).StartsWith("tests/EmbeddingProjector.Browser.Tests/", StringComparison.Ordinal)
+            where Relative(file).StartsWith("tests/", StringComparison.Ordinal) && file.EndsWith("Tests.cs", StringComparison.Ordinal)
             let name = Path.GetFileNameWithoutExtension(file)
-            from Match method in TestMethod().Matches(File.ReadAllText(file))
-            select $"{name}.{method.Groups[1].Value}").ToHashSet(StringComparer.Ordinal);
+            from test in TestMethod().Matches(File.ReadAllText(file)).Select(method => $"{name}.{method.Groups[1].Value}").Append(name)
+            select test).ToHashSet(StringComparer.Ordinal);
         var named = NamedTest().Matches(File.ReadAllText(Path.Combine(s_root, "docs", "parity.md"))).Select(match => match.Groups[1].Value).ToArray();
 
         Assert.NotEmpty(named);
@@ -101,10 +101,10 @@ public sealed partial class ConventionTests
     [GeneratedRegex(@"<PackageReference [^>]*Version=")]
     private static partial Regex PinnedVersion();
 
-    [GeneratedRegex(@"public async Task (\w+)\(")]
+    [GeneratedRegex(@"public (?:async Task|Task|void) (\w+)\(")]
     private static partial Regex TestMethod();
 
-    [GeneratedRegex(@"`(\w+Tests\.\w+)`")]
+    [GeneratedRegex(@"`(\w+Tests(?:\.\w+)?)`")]
     private static partial Regex NamedTest();
 
     [GeneratedRegex(@"^## Set up\n(.*?)^## ", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -27,7 +27,8 @@ type Drag = 'turn' | 'pan' | Area['kind'];
 /** CSS pixels between two places of a lasso. */
 const lassoStep = 2;
 
-const clickSlop = { mouse: 4, touch: 10 } as const;
+/** How far a pointer may slip in a click, in CSS pixels. */
+const clickSlop: Readonly<Record<string, number>> = { mouse: 4, pen: 6, touch: 10 };
 const longPressMilliseconds = 500;
 
 /** Listens to the pointers and the wheel on the canvas until the returned function is called. */
@@ -107,7 +108,7 @@ export function listenToGestures(canvas: HTMLElement, listener: GestureListener)
     if (hands.size >= 2) {
       pinch(event.pointerId, at);
     } else if (!pinching) {
-      const slop = event.pointerType === 'touch' ? clickSlop.touch : clickSlop.mouse;
+      const slop = clickSlop[event.pointerType] ?? 4;
       if (!moved && Math.hypot(at.x - start.x, at.y - start.y) <= slop) {
         return;
       }

@@ -15,7 +15,10 @@ export const helpTopics: readonly { title: string; lines: readonly (readonly [st
         'Box and lasso: drag around points; on a touch screen the strip says whether they are added or taken out',
       ],
       ['E', 'Edit: each click adds a point to the selection or takes it out'],
-      ['Long press', 'On a touch screen: name the point'],
+      [
+        'One finger, two fingers',
+        'On a touch screen: orbit or move; move and zoom. Tap: select. Long press: name the point',
+      ],
     ],
   },
   {
@@ -39,6 +42,14 @@ export const helpTopics: readonly { title: string; lines: readonly (readonly [st
     ],
   },
   {
+    title: 'In a list',
+    lines: [
+      ['Up, Down, Home, End', 'From entry to entry; the Tab key goes on to what follows the list'],
+      ['Left, Right', 'In the legend: between a color and its name'],
+      ['Enter', 'Select the point, or choose the value'],
+    ],
+  },
+  {
     title: 'In a table',
     lines: [
       ['Arrows, Page, Home, End', 'From cell to cell; with Ctrl to the first and the last row'],
@@ -49,8 +60,8 @@ export const helpTopics: readonly { title: string; lines: readonly (readonly [st
   {
     title: 'In the legend',
     lines: [
-      ['Click', 'Hide or show a category'],
-      ['Alt-click or double-click', 'Show only this category; again: all'],
+      ['Click or Enter', 'Hide or show a category'],
+      ['Alt-click, Alt-Enter or double-click', 'Show only this category; again: all'],
     ],
   },
 ];

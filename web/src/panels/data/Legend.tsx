@@ -16,6 +16,7 @@ import { plural, whole } from '../../state/words';
 import { IconButton } from '../controls/IconButton';
 import { Segments } from '../controls/Segments';
 import { GradientScale } from './GradientScale';
+import { KeyList } from '../controls/KeyList';
 
 /** More entries than this get a field to find one. */
 const manyEntries = 12;
@@ -90,11 +91,11 @@ function Categories({ current }: { current: Extract<Coloring, { kind: 'categorie
           }}
         />
       )}
-      <ul class={many ? 'entries long' : 'entries'} aria-label="Legend">
+      <KeyList class={many ? 'entries long' : 'entries'} label="Legend">
         {shown.map((entry) => (
           <Entry key={entry.key} entry={entry} shown={!hiddenCategories.value.has(entry.key)} />
         ))}
-      </ul>
+      </KeyList>
       {shown.length === 0 && <p class="secondary">Nothing in the legend contains “{wanted.value}”.</p>}
     </>
   );
@@ -128,6 +129,13 @@ function Entry({ entry, shown }: { entry: Category; shown: boolean }) {
         title={`Click: ${shown ? 'hide' : 'show'}. Alt-click or double-click: only these.`}
         onClick={(event) => (event.altKey ? showOnlyCategory(entry.key) : toggleCategory(entry.key))}
         onDblClick={() => showOnlyCategory(entry.key)}
+        onKeyDown={(event) => {
+          // Browsers click for Enter, but not with Alt.
+          if (event.key === 'Enter' && event.altKey) {
+            event.preventDefault();
+            showOnlyCategory(entry.key);
+          }
+        }}
       >
         <span class="cut">{entry.label}</span>{' '}
         <span class="count">

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Facet } from '../../state/facets';
 import { filterOf, toggleFilterValue } from '../../state/filters';
 import { plural, whole } from '../../state/words';
+import { KeyList } from '../controls/KeyList';
 
 /** So many values are listed before somebody asks for more. */
 const fewValues = 6;
@@ -34,7 +35,7 @@ export function ValueList({ title, name, facet }: { title: string; name: string;
           }}
         />
       )}
-      <ul class={showsAll.value ? 'values long' : 'values'} aria-label={`Values of ${title}`}>
+      <KeyList class={showsAll.value ? 'values long' : 'values'} label={`Values of ${title}`}>
         {shown.map(({ value, all, kept }) => (
           <Value
             key={value}
@@ -58,7 +59,7 @@ export function ValueList({ title, name, facet }: { title: string; name: string;
             onToggle={() => toggleFilterValue(name, null)}
           />
         )}
-      </ul>
+      </KeyList>
       {shown.length === 0 && needle !== '' && <p class="secondary">No value contains “{wanted.value}”.</p>}
       {(hidden > 0 || (facet.others !== null && !showsAll.value)) && (
         <button

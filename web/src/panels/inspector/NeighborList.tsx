@@ -1,5 +1,6 @@
 import { metric, type Neighbor } from '../../state/selection';
 import { distanceText } from '../../state/words';
+import { KeyList } from '../controls/KeyList';
 import { closenessOf } from './closeness';
 import { RowButton } from './RowButton';
 
@@ -14,7 +15,7 @@ export function NeighborList(props: {
   const { label, found, bounded, busy } = props;
   const nearest = found[0]?.distance ?? 0;
   return (
-    <ul class={bounded === true ? 'rows bounded' : 'rows'} aria-label={label} aria-busy={busy}>
+    <KeyList class={bounded === true ? 'rows bounded' : 'rows'} label={label} busy={busy}>
       {found.map(({ row, distance }) => (
         <li key={row} class="neighbor">
           <RowButton
@@ -24,6 +25,6 @@ export function NeighborList(props: {
           />
         </li>
       ))}
-    </ul>
+    </KeyList>
   );
 }

@@ -14,6 +14,7 @@ import { plural, whole } from '../../state/words';
 import { Choice } from '../controls/Choice';
 import { NearestToSum } from './NearestToSum';
 import { RowButton } from './RowButton';
+import { KeyList } from '../controls/KeyList';
 
 /** As many matches as the list shows. */
 const listed = 100;
@@ -88,13 +89,13 @@ function Matches() {
         )}
       </div>
       {rows.length > 0 && (
-        <ul class="rows bounded" aria-label="Search results">
+        <KeyList class="rows bounded" label="Search results">
           {Array.from(rows.subarray(0, listed), (row) => (
             <li key={row}>
               <RowButton row={row} alsoColumn={also} />
             </li>
           ))}
-        </ul>
+        </KeyList>
       )}
       {rows.length > listed && (
         <p class="secondary">

@@ -3,6 +3,7 @@ import { selectionTable } from '../../state/rowTables';
 import { matchesSelected } from '../../state/search';
 import { selection } from '../../state/selection';
 import { plural, whole } from '../../state/words';
+import { KeyList } from '../controls/KeyList';
 import { DataGrid } from '../table/deferredGrid';
 import { rowHeight } from '../table/scrolling';
 import { RowButton } from './RowButton';
@@ -34,13 +35,13 @@ export function SelectedRows() {
         </p>
       )}
       {!isShown && (
-        <ul class="rows bounded" aria-label="Selected points">
+        <KeyList class="rows bounded" label="Selected points">
           {rows.take(listed).map((row) => (
             <li key={row}>
               <RowButton row={row} />
             </li>
           ))}
-        </ul>
+        </KeyList>
       )}
       {!isShown && rows.length > listed && (
         <p class="secondary">
