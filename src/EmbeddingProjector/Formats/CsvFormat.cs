@@ -66,8 +66,8 @@ public sealed class CsvFormat : IVectorFormat
         ArgumentNullException.ThrowIfNull(settings);
         var (layout, chosen) = Choose(path, tensor);
         var parser = new DelimitedRows(path, layout, chosen);
-        using var rows = new RowCollector(path, chosen.Dimensions, settings.Storage, parser.TextNames);
         using var chunks = new TextChunks(path, new DelimitedEnds(layout.Dialect.Separator));
+        using var rows = new RowCollector(path, chosen.Dimensions, settings.Storage, parser.TextNames, TextRows.Expected(chunks, tensor, chosen.Dimensions));
         TextRows.Read(chunks, chosen.Dimensions, parser.Parse, rows, settings.Progress, cancellationToken);
         return rows.Build(Notes(layout, chosen, parser.TextNames));
     }

@@ -74,11 +74,9 @@ public sealed class JsonFormat : IMetadataFormat
     {
         ArgumentNullException.ThrowIfNull(settings);
         var (layout, chosen) = Choose(path, tensor, cancellationToken);
-        using var rows = new RowCollector(path, chosen.Dimensions, settings.Storage, []);
-        using (var chunks = chosen.Place.Open(path))
-        {
-            TextRows.Read(chunks, chosen.Dimensions, Rows(path, layout, chosen).Parse, rows, settings.Progress, cancellationToken);
-        }
+        using var chunks = chosen.Place.Open(path);
+        using var rows = new RowCollector(path, chosen.Dimensions, settings.Storage, [], TextRows.Expected(chunks, tensor, chosen.Dimensions));
+        TextRows.Read(chunks, chosen.Dimensions, Rows(path, layout, chosen).Parse, rows, settings.Progress, cancellationToken);
 
         List<string> notes = chosen.Name is { } name ? [$"The vectors are {(chosen.Field.Length > 0 ? "the field" : "the member")} \"{name}\"."] : [];
         var file = rows.Build(notes);

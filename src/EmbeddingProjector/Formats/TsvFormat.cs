@@ -60,8 +60,8 @@ public sealed class TsvFormat : IVectorFormat
     {
         ArgumentNullException.ThrowIfNull(settings);
         var layout = TsvLayout.Probe(path);
-        using var rows = new RowCollector(path, layout.Dimensions, settings.Storage, layout.LabelColumn >= 0 ? [layout.LabelName] : []);
         using var chunks = new TextChunks(path, RecordEnds.Lines);
+        using var rows = new RowCollector(path, layout.Dimensions, settings.Storage, layout.LabelColumn >= 0 ? [layout.LabelName] : [], TextRows.Expected(chunks, tensor, layout.Dimensions));
         TextRows.Read(chunks, layout.Dimensions, (chunk, batch) => Parse(path, layout, chunk, batch), rows, settings.Progress, cancellationToken);
         return rows.Build(layout.Notes());
     }

@@ -70,9 +70,8 @@ public sealed class WordVectorFormat : IVectorFormat
         ArgumentNullException.ThrowIfNull(settings);
         var layout = WordVectorLayout.Probe(path);
         using var chunks = new TextChunks(path, RecordEnds.Lines);
-        // A number takes two bytes at least, so that the header cannot promise more than the file can hold.
-        var expected = chunks.IsPacked ? 0 : Math.Min(layout.StatedRows ?? 0, chunks.Length / (2L * layout.Dimensions));
-        using var rows = new RowCollector(path, layout.Dimensions, settings.Storage, layout.HasWords ? [WordColumn] : [], (int)Math.Min(expected, int.MaxValue));
+        var expected = TextRows.Expected(chunks, tensor, layout.Dimensions);
+        using var rows = new RowCollector(path, layout.Dimensions, settings.Storage, layout.HasWords ? [WordColumn] : [], expected);
         TextRows.Read(chunks, layout.Dimensions, (chunk, batch) => Parse(path, layout, chunk, batch), rows, settings.Progress, cancellationToken);
         return rows.Build(Notes(path, layout, rows.RowCount));
     }

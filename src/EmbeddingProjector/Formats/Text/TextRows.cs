@@ -6,6 +6,10 @@ internal static class TextRows
     /// <summary>Parses a stretch into a batch of rows.</summary>
     public delegate void Parse(TextChunk chunk, RowBatch batch);
 
+    /// <summary>How many rows to make room for at once: those that were counted, as far as the file can hold them, since a number and what parts it from the next take two bytes.</summary>
+    public static int Expected(TextChunks chunks, TensorInfo counted, int dimensions) =>
+        chunks.IsPacked || counted.Shape is not [var rows, ..] ? 0 : (int)Math.Clamp(Math.Min(rows, chunks.Length / (2L * dimensions)), 0, int.MaxValue);
+
     /// <summary>Reads all rows into <paramref name="rows"/>.</summary>
     /// <param name="chunks">The file.</param>
     /// <param name="dimensions">d of every batch.</param>
