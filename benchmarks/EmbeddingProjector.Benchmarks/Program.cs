@@ -34,6 +34,11 @@ switch (args)
         return DatabaseCommand.Run(Number(runs), address, what);
     case ["database-run", var address, var what]:
         return DatabaseCommand.RunOne(address, what);
+    // "converting FOLDER ROWS COLUMNS RUNS" times converting a matrix from .npy into each format, and back.
+    case ["converting", var folder, var rows, var columns, var runs]:
+        return ConvertingCommand.Run(folder, Number(rows), Number(columns), Number(runs));
+    case ["converting-run", var input, var output, var columns]:
+        return ConvertingCommand.RunOne(input, output, Number(columns));
 }
 
 return RunKernels(args);

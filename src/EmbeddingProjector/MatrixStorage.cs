@@ -10,6 +10,11 @@ public sealed record MatrixStorage(bool InOrder = false)
     internal const string MappedNote =
         "The file is mapped, not read, because it would fill more than half of the memory: write a new version to another name, not over it.";
 
+    private const long LittleMemory = 128L << 20;
+
+    /// <summary>In order, with 128 MiB of memory: for a caller that goes through the rows once, so that memory is bounded and no business of his.</summary>
+    public static MatrixStorage Once { get; } = new(InOrder: true) { MemoryLimit = LittleMemory };
+
     /// <summary>In memory up to half of it, in any order.</summary>
     public static MatrixStorage Default { get; } = new();
 

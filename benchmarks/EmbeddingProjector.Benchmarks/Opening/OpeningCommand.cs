@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using EmbeddingProjector.Benchmarks.Measurements;
 using EmbeddingProjector.Formats;
@@ -32,14 +31,9 @@ internal static class OpeningCommand
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var ending in endings.Length > 0 ? endings : _endings)
         {
-            var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{rows}x{columns}{ending}"));
-            if (!File.Exists(path))
-            {
-                EmbeddingWriter.Write(path, Make(rows, columns));
-            }
-
+            var path = Prepare(folder, rows, columns, ending);
             Child("pass", path, rows, columns);
-            var (passes, opens, peers) = (new List<Figures>(), new List<Figures>(), new List<Figures>());
+            var (passes, opens, peers) = (new List<ChildRun>(), new List<ChildRun>(), new List<ChildRun>());
             for (var run = 0; run < runs; run++)
             {
                 passes.Add(Child("pass", path, rows, columns));
@@ -50,10 +44,10 @@ internal static class OpeningCommand
                 }
             }
 
-            var (plain, open) = (Median(passes, p => p.Wall), Median(opens, o => o.Wall));
+            var (plain, open) = (ChildRun.Median(passes, p => p.Wall), ChildRun.Median(opens, o => o.Wall));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {ending} | {new FileInfo(path).Length / 1e6:N0} | {plain:0.000} | {Median(passes, p => p.Cpu):0.000} | {open:0.000} | {Median(opens, o => o.Cpu):0.000} | {open / plain:0.00} | {Median(opens, o => o.Peak) / 1e6:N0} | {Median(opens, o => o.Peak) / Bytes(rows, columns):0.00} | {(peers.Count > 0 ? Median(peers, p => p.Wall).ToString("0.000", CultureInfo.InvariantCulture) : "")} | {Median(opens, o => o.Busy):0 %} |"));
+                $"| {ending} | {new FileInfo(path).Length / 1e6:N0} | {plain:0.000} | {ChildRun.Median(passes, p => p.Cpu):0.000} | {open:0.000} | {ChildRun.Median(opens, o => o.Cpu):0.000} | {open / plain:0.00} | {ChildRun.Median(opens, o => o.Peak) / 1e6:N0} | {ChildRun.Median(opens, o => o.Peak) / Bytes(rows, columns):0.00} | {(peers.Count > 0 ? ChildRun.Median(peers, p => p.Wall).ToString("0.000", CultureInfo.InvariantCulture) : "")} | {ChildRun.Median(opens, o => o.Busy):0 %} |"));
         }
 
         return 0;
@@ -87,13 +81,26 @@ internal static class OpeningCommand
             throw new InvalidDataException($"{path}: {table.RowCount} × {table.ColumnCount}");
         }
 
-        using var process = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{measured.Wall:R} {measured.Cpu:R} {process.PeakWorkingSet64} {measured.Busy:R}"));
+        ChildRun.Print(measured);
         GC.KeepAlive(table);
         return 0;
     }
 
-    private static void Register()
+    /// <summary>The file of that ending, written where it is missing.</summary>
+    public static string Prepare(string folder, int rows, int columns, string ending)
+    {
+        Register();
+        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{rows}x{columns}{ending}"));
+        if (!File.Exists(path))
+        {
+            EmbeddingWriter.Write(path, Make(rows, columns));
+        }
+
+        return path;
+    }
+
+    /// <summary>Lets the formats of the second library be found.</summary>
+    public static void Register()
     {
         VectorFormats.Add(LibraryFormats.All);
         VectorWriters.Add(LibraryFormats.Writers);
@@ -105,33 +112,18 @@ internal static class OpeningCommand
         return format.Read(path, TensorChoice.Best(format.List(path, default))!, ReadSettings.Default, default).Vectors;
     }
 
-    private static Figures Child(string task, string path, int rows, int columns) => Result(
-        Environment.ProcessPath!, "opening-run", task, path, rows.ToString(CultureInfo.InvariantCulture), columns.ToString(CultureInfo.InvariantCulture))
-        ?? throw new InvalidDataException($"{task} {path} has failed");
+    private static ChildRun Child(string task, string path, int rows, int columns) =>
+        ChildRun.Of("opening-run", task, path, rows.ToString(CultureInfo.InvariantCulture), columns.ToString(CultureInfo.InvariantCulture));
 
     // Null where there is no Python with pandas.
-    private static Figures? Peer(string path, int rows)
+    private static ChildRun? Peer(string path, int rows)
     {
         using var reader = new StreamReader(path);
         var hasHeader = reader.ReadLine()!.Any(c => char.IsAsciiLetter(c) && c is not ('e' or 'E'));
-        return Result(
+        return ChildRun.Result(
             File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", "-c", Pandas, path, path.EndsWith(".tsv", StringComparison.Ordinal) ? "\t" : ",", hasHeader ? "1" : "0",
             rows.ToString(CultureInfo.InvariantCulture));
     }
-
-    private static Figures? Result(string program, params string[] arguments)
-    {
-        using var child = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        var line = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        return child.ExitCode == 0 && line.Split(' ', StringSplitOptions.TrimEntries) is [var wall, var cpu, var peak, var busy]
-            ? new Figures(Number(wall), Number(cpu), Number(peak), Number(busy))
-            : null;
-    }
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
-
-    private static double Median(List<Figures> measured, Func<Figures, double> of) => measured.Select(of).Order().ElementAt(measured.Count / 2);
 
     private static double Bytes(int rows, int columns) => (double)rows * columns * sizeof(float);
 
@@ -147,6 +139,4 @@ internal static class OpeningCommand
             }
         });
     }
-
-    private readonly record struct Figures(double Wall, double Cpu, double Peak, double Busy);
 }

@@ -6,9 +6,6 @@ namespace EmbeddingProjector.App.Commands;
 /// <summary><c>projector convert</c>: vectors and their metadata from one format into another.</summary>
 internal static class ConvertCommand
 {
-    // Vectors beyond it are read from their file as they are written, or collected in a temporary file: much less than half of the memory, because nobody looks at them.
-    private const long MemoryLimit = 128L << 20;
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -41,7 +38,7 @@ internal static class ConvertCommand
             () =>
             {
                 var error = result.InvocationConfiguration.Error;
-                var (data, embedding) = input.ReadAll(result, ProgressLine.To(error), MemoryLimit, cancellationToken);
+                var (data, embedding) = input.ReadAll(result, ProgressLine.To(error), inOrder: true, cancellationToken);
                 using (data.Vectors)
                 {
                     foreach (var note in EmbeddingWriter.Write(input.Output(result.CommandResult)!, data, embedding, cancellationToken))

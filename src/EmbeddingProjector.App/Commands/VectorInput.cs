@@ -105,14 +105,14 @@ internal sealed class VectorInput(bool withMetadata = false, Argument<string?>? 
 
     /// <summary>Reads the tensor that the command line names, or the best guess.</summary>
     /// <exception cref="DataFormatException">It cannot be used.</exception>
-    public EmbeddingData Read(ParseResult result, ProgressLine progress, CancellationToken cancellationToken) => ReadAll(result, progress, null, cancellationToken).Data;
+    public EmbeddingData Read(ParseResult result, ProgressLine progress, CancellationToken cancellationToken) => ReadAll(result, progress, inOrder: false, cancellationToken).Data;
 
     /// <summary>The same, with what it was read from.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="progress">Shows how far it is.</param>
-    /// <param name="memoryLimit">For a command that goes through the vectors once, from the first to the last: how many bytes of them are held in memory.</param>
+    /// <param name="inOrder">True for a command that goes through the vectors once, from the first to the last: little of them is then held in memory.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public (EmbeddingData Data, Embedding Embedding) ReadAll(ParseResult result, ProgressLine progress, long? memoryLimit, CancellationToken cancellationToken)
+    public (EmbeddingData Data, Embedding Embedding) ReadAll(ParseResult result, ProgressLine progress, bool inOrder, CancellationToken cancellationToken)
     {
         var snapshot = _database.Scanner(
             result, Input(result.CommandResult), withMetadata ? result.GetValue(_metadata) : null, result.GetValue(_columns), withMetadata ? result.GetValue(_key) : null).Scan(cancellationToken);
@@ -130,8 +130,8 @@ internal sealed class VectorInput(bool withMetadata = false, Argument<string?>? 
         }
 
         progress.Report("reading", 0);
-        var data = memoryLimit is { } limit
-            ? EmbeddingLoader.LoadInOrder(embedding, limit, progress.For("reading"), cancellationToken)
+        var data = inOrder
+            ? EmbeddingLoader.LoadInOrder(embedding, progress.For("reading"), cancellationToken)
             : EmbeddingLoader.Load(embedding, progress.For("reading"), cancellationToken);
         progress.End();
         foreach (var note in data.Problems)

@@ -18,15 +18,14 @@ public static class EmbeddingLoader
         Embedding embedding, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
         Load(embedding, new ReadSettings(Progress: progress), cancellationToken);
 
-    /// <summary>The same for a caller that goes through the vectors once, from the first to the last: see <see cref="MatrixStorage"/>.</summary>
+    /// <summary>The same for a caller that goes through the vectors once, from the first to the last: see <see cref="MatrixStorage.Once"/>.</summary>
     /// <param name="embedding">What a scan found.</param>
-    /// <param name="memoryLimit">The most bytes of vectors that are held in memory.</param>
     /// <param name="progress">Told the fraction done, 0 to 1, from the calling thread.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataFormatException">The vectors cannot be read; or, from the table, not any more.</exception>
     public static EmbeddingData LoadInOrder(
-        Embedding embedding, long memoryLimit, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        Load(embedding, new ReadSettings(Progress: progress) { Storage = new MatrixStorage(InOrder: true) { MemoryLimit = memoryLimit } }, cancellationToken);
+        Embedding embedding, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        Load(embedding, new ReadSettings(Progress: progress) { Storage = MatrixStorage.Once }, cancellationToken);
 
     private static EmbeddingData Load(Embedding embedding, ReadSettings settings, CancellationToken cancellationToken)
     {
