@@ -6,11 +6,11 @@ namespace EmbeddingProjector.Browser.Tests;
 /// <summary>Counts what a page gives to its graphics card, and finds what it drew.</summary>
 internal static class DrawingCounts
 {
-    /// <summary>Counts from now on: draw calls, vertices, bytes, and the vertices of each draw call that picks its rows.</summary>
+    /// <summary>Counts from now on: draw calls, vertices, bytes, the vertices of each draw call that picks its rows, and where the points end that others draw in order.</summary>
     public static Task<JsonElement?> CountDrawingAsync(this Map map) => map.Page.EvaluateAsync("""
         () => {
           const first = window.counted === undefined;
-          window.counted = { draws: 0, vertices: 0, bytes: 0, samples: [] };
+          window.counted = { draws: 0, vertices: 0, bytes: 0, pointsEnd: 0, samples: [] };
           if (!first) return;
           const prototype = WebGL2RenderingContext.prototype;
           const wrap = (name, note) => {
@@ -18,7 +18,10 @@ internal static class DrawingCounts
             prototype[name] = function (...args) { note(...args); return original.apply(this, args); };
           };
           const drew = count => { window.counted.draws++; window.counted.vertices += count; };
-          wrap('drawArrays', (mode, from, count) => drew(count));
+          wrap('drawArrays', (mode, from, count) => {
+            drew(count);
+            if (mode === WebGL2RenderingContext.POINTS) window.counted.pointsEnd = Math.max(window.counted.pointsEnd, from + count);
+          });
           wrap('drawElements', (mode, count) => { drew(count); window.counted.samples.push(count); });
           wrap('drawElementsInstanced', (mode, count, type, offset, rows) => { drew(count * rows); window.counted.samples.push(rows); });
           wrap('bufferData', (target, data) => (window.counted.bytes += typeof data === 'number' ? data : data.byteLength));

@@ -76,6 +76,7 @@ public sealed class DrawingTests(Chromium chromium) : ClusterMap(chromium, clust
         // What is drawn at once is every point now, in one step or in several.
         await Expect(Shown.Page.GetByText("Showing 1 of 2 points")).ToHaveCountAsync(0);
         Assert.InRange((await Shown.SettledPictureAsync()).Saturated(), (int)(0.9 * drawn), (int)(1.1 * drawn));
+        Assert.Equal(Rows, await Shown.CountedAsync("pointsEnd"));
     }
 
     [Fact]

@@ -53,6 +53,8 @@ public sealed class SpriteDrawingTests(Chromium chromium) : IAsyncLifetime
         Assert.True(await _map.SampledAsync(Rows / 4, 300), "no sample was drawn");
         await Expect(_map.Page.GetByText("Showing 1 of 4 points")).ToHaveCountAsync(0);
         Assert.InRange((await _map.SettledPictureAsync()).Saturated(), (int)(0.9 * drawn), (int)(1.1 * drawn));
+        // Every row has a thumbnail, and no row is beyond the last.
+        Assert.Equal(0, await _map.CountedAsync("pointsEnd"));
     }
 
     [Fact]

@@ -209,7 +209,7 @@ export class Painter {
     }
     // What is shown stays until all of what is to take its place is there: a resting map does not thin out.
     const first = changed ? 0 : (this.grown ?? 0);
-    const count = Math.ceil((rows * growth) / 2 ** level);
+    const count = Math.min(rows - first, Math.ceil((rows * growth) / 2 ** level));
     this.drawRows('growing', { ...frame, part: { of: 'run', first, count } });
     this.grown = first + count;
     if (this.grown >= rows) {
