@@ -6,14 +6,18 @@ namespace EmbeddingProjector.Formats.Text;
 /// <param name="storage">Where the vectors may lie.</param>
 /// <param name="names">Columns that there are even if no row has a value.</param>
 /// <param name="expectedRows">How many rows will come, if known; bounded by the caller by the size of the file.</param>
-internal sealed class RowCollector(string path, int dimensions, MatrixStorage storage, IEnumerable<string> names, int expectedRows = 0) : IDisposable
+internal sealed class RowCollector(string path, int dimensions, MatrixStorage storage, IReadOnlyCollection<string> names, int expectedRows = 0) : IDisposable
 {
     // Columns that most rows leave out cost memory without costing bytes in the file; a real table has a byte or more for each cell.
     private const long CellsPerByte = 4;
     private const long AlwaysAllowedCells = 1L << 24;
 
     private readonly VectorTableBuilder? _vectors = dimensions > 0 ? new VectorTableBuilder(dimensions, expectedRows, storage) : null;
-    private readonly OrderedDictionary<string, MetadataColumnBuilder> _columns = new(names.Select(n => KeyValuePair.Create(n, new MetadataColumnBuilder(n))), StringComparer.Ordinal);
+
+    // The only column names the rows, so that most of its texts differ; of many columns few do.
+    private readonly OrderedDictionary<string, MetadataColumnBuilder> _columns = new(
+        names.Select(n => KeyValuePair.Create(n, new MetadataColumnBuilder(n, names.Count == 1 ? expectedRows : 0))), StringComparer.Ordinal);
+
     private long _invalidTexts;
 
     /// <summary>The number of rows so far.</summary>
