@@ -23,7 +23,10 @@ function listen(event: KeyboardEvent): void {
   if (event.key === '/') {
     event.preventDefault();
     openPanel('right');
-    requestAnimationFrame(() => document.getElementById('search')?.focus());
+    // At once, so that what is typed behind it goes there; in a panel that was closed the field is there with the next frame.
+    if (!focusSearch()) {
+      requestAnimationFrame(focusSearch);
+    }
   } else if (event.key === '?') {
     helpOpen.value = true;
   } else if (event.key === 't') {
@@ -69,4 +72,10 @@ function isTyping(target: EventTarget | null): boolean {
     target instanceof HTMLSelectElement ||
     (target instanceof HTMLInputElement && !['checkbox', 'range', 'button'].includes(target.type))
   );
+}
+
+function focusSearch(): boolean {
+  const field = document.getElementById('search');
+  field?.focus();
+  return field !== null && document.activeElement === field;
 }
