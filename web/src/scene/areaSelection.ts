@@ -1,3 +1,4 @@
+import { setBit } from '../state/bits';
 import { RowSet } from '../state/rowSet';
 import { type Area, maskOf, type Side } from './area';
 import type { MatrixElements } from './matrixElements';
@@ -48,7 +49,7 @@ export function rowsInArea(rows: PlacedRows, { matrix, width, height, glide }: S
   };
   const take = (row: number, isInside: boolean): void => {
     if (((bytes[row] ?? flag.hidden) & flag.hidden) === 0 && (isInside || holds(row))) {
-      found[row >> 3] = (found[row >> 3] ?? 0) | (1 << (row & 7));
+      setBit(found, row);
     }
   };
   /** Where a box of the map lies, by the places of its corners in the view. */

@@ -11,9 +11,13 @@ export function addBits(bits: Uint8Array, rows: ArrayLike<number>, count: number
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? count;
     if (row < count) {
-      bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
+      setBit(bits, row);
     }
   }
+}
+
+export function setBit(bits: Uint8Array, row: number): void {
+  bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
 }
 
 export function hasBit(bits: Uint8Array, row: number): boolean {

@@ -1,4 +1,4 @@
-import { addBits, bitsOf, countBits, hasBit, listBits, walkBits } from './bits';
+import { addBits, bitsOf, countBits, hasBit, listBits, setBit, walkBits } from './bits';
 
 /** Rows in an order of their own, or rows in ascending order as one bit each, of which a million are an eighth of a megabyte. */
 type Part = Uint32Array | Uint8Array<ArrayBuffer>;
@@ -207,7 +207,7 @@ function eachOnce(rows: ArrayLike<number>): Uint32Array {
   const seen = new Uint8Array((last >> 3) + 1);
   return Uint32Array.from(rows).filter((row) => {
     const isFirst = !hasBit(seen, row);
-    seen[row >> 3] = (seen[row >> 3] ?? 0) | (1 << (row & 7));
+    setBit(seen, row);
     return isFirst;
   });
 }

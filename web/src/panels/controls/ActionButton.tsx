@@ -4,14 +4,16 @@ export function ActionButton(props: {
   /** What it is called where its label does not stand beside what it acts on; begins with the label. */
   name?: string;
   title?: string | undefined;
+  /** For a button beside the title of a panel. */
+  small?: boolean;
   enabled: boolean;
   onClick: () => void;
 }) {
-  const { label, name, title, enabled, onClick } = props;
+  const { label, name, title, small = false, enabled, onClick } = props;
   return (
     <button
       type="button"
-      class="button"
+      class={small ? 'button small' : 'button'}
       title={title}
       aria-label={name}
       aria-disabled={!enabled}

@@ -16,6 +16,7 @@ import {
   type Measurement,
 } from '../../state/quality';
 import { percent, plural, whole } from '../../state/words';
+import { ActionButton } from '../controls/ActionButton';
 import { Progress } from '../map/Chip';
 
 export const qualityHasContent = computed(() => measurement.value !== null);
@@ -28,15 +29,13 @@ export function QualityAction() {
   }
   const question = `How far the ${methodTitles[shownMethod.value]} map can be trusted: whether what looks near is near.`;
   return (
-    <button
-      type="button"
-      class="button small"
+    <ActionButton
+      label={known === null ? 'Measure' : 'Measure again'}
       title={map?.moves === true ? `${question} It still moves and is measured as it stands now.` : question}
-      aria-disabled={map === null}
-      onClick={() => map !== null && measureMap()}
-    >
-      {known === null ? 'Measure' : 'Measure again'}
-    </button>
+      small
+      enabled={map !== null}
+      onClick={measureMap}
+    />
   );
 }
 
