@@ -90,6 +90,23 @@ public sealed class EditTests(Chromium chromium) : ClusterMap(chromium)
     }
 
     [Fact]
+    public async Task Keys_that_come_before_the_table_has_drawn_the_last_one_are_not_lost()
+    {
+        await Shown.Page.EvaluateAsync("() => window.projector.select(Array.from({ length: 100 }, (_, i) => i))");
+        await Cell(0).FocusAsync();
+        await Shown.Page.EvaluateAsync(
+            """
+            () => {
+              for (const key of [{ key: 'End', ctrlKey: true }, { key: 'Home' }, { key: 'ArrowUp' }, { key: 'ArrowUp' }]) {
+                document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { ...key, bubbles: true, cancelable: true }));
+              }
+            }
+            """);
+
+        await Expect(Cell(97)).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Another_page_shows_an_edit_at_once_and_keeps_what_it_has_selected()
     {
         var other = await OpenAnotherAsync();

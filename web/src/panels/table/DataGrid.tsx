@@ -1,4 +1,4 @@
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { showSprites } from '../../state/appearance';
 import { hasBit } from '../../state/bits';
@@ -22,8 +22,10 @@ const spare = 6;
 export function DataGrid({ table, label }: { table: RowTable; label: string }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 600, height: 240 });
-  const [place, setPlace] = useState({ offset: 0, left: 0 });
-  const [active, setActive] = useState({ place: 0, column: -1 });
+  const place = useSignal({ offset: 0, left: 0 });
+  // Read where keys are handled: two may come before what the first has moved is drawn.
+  const active = useSignal<Cell>({ place: 0, column: -1 });
+  const awaited = useRef<Cell | null>(null);
   const shown = tableColumns.value;
   const numberWidth = numberWidths[showSprites.value && sprite.value !== null ? 'withThumbnails' : 'plain'];
   const count = table.count;
@@ -35,10 +37,11 @@ export function DataGrid({ table, label }: { table: RowTable; label: string }) {
     [shown, arrived, made?.shape, table],
   );
   const track: Track = { whole: count * rowHeight, view: Math.max(rowHeight, size.height - headHeight) };
-  const offset = bounded(track, place.offset);
+  const offsetOf = ({ offset: at }: { offset: number }): number => bounded(track, at);
+  const offset = offsetOf(place.value);
   const first = Math.max(0, Math.floor(offset / rowHeight) - spare);
   const last = Math.min(count, Math.ceil((offset + track.view) / rowHeight) + spare);
-  const sight = columnsInSight(widths, place.left, size.width - numberWidth);
+  const sight = columnsInSight(widths, place.value.left, size.width - numberWidth);
   const cells: Cells = { shown, widths, numberWidth, ...sight };
   const full = numberWidth + widths.reduce((sum, width) => sum + width, 0);
 
@@ -60,13 +63,14 @@ export function DataGrid({ table, label }: { table: RowTable; label: string }) {
     if (box !== null) {
       const to = bounded(track, next);
       box.scrollTop = scrollTopAt(track, to);
-      setPlace({ offset: to, left: box.scrollLeft });
+      place.value = { offset: to, left: box.scrollLeft };
     }
   };
   const reveal = (at: number): void => {
     const top = at * rowHeight;
-    if (top < offset || top + rowHeight > offset + track.view) {
-      scrollTo(top < offset ? top : top + rowHeight - track.view);
+    const from = offsetOf(place.peek());
+    if (top < from || top + rowHeight > from + track.view) {
+      scrollTo(top < from ? top : top + rowHeight - track.view);
     }
   };
   const goal = table.goal.value;
@@ -77,16 +81,25 @@ export function DataGrid({ table, label }: { table: RowTable; label: string }) {
       if (top < offset || top + rowHeight > offset + track.view) {
         scrollTo(top - track.view / 2);
       }
-      setActive((now) => ({ ...now, place: goal }));
+      active.value = { ...active.peek(), place: goal };
     }
   }, [goal, count]);
 
-  const go = (to: { place?: number; column?: number }): void => {
+  const cellAt = (at: Cell): HTMLElement | null =>
+    scroller.current?.querySelector<HTMLElement>(`[data-cell="${at.place} ${at.column}"]`) ?? null;
+  useLayoutEffect(() => {
+    if (awaited.current !== null) {
+      cellAt(awaited.current)?.focus({ preventScroll: true });
+      awaited.current = null;
+    }
+  });
+  const go = (to: Partial<Cell>): void => {
+    const now = active.peek();
     const next = {
-      place: Math.max(0, Math.min(count - 1, to.place ?? active.place)),
-      column: Math.max(-1, Math.min(shown.length - 1, to.column ?? active.column)),
+      place: Math.max(0, Math.min(count - 1, to.place ?? now.place)),
+      column: Math.max(-1, Math.min(shown.length - 1, to.column ?? now.column)),
     };
-    setActive(next);
+    active.value = next;
     reveal(next.place);
     const box = scroller.current;
     if (box !== null && next.column >= 0) {
@@ -94,26 +107,28 @@ export function DataGrid({ table, label }: { table: RowTable; label: string }) {
       const right = left + (widths[next.column] ?? 0);
       const room = box.clientWidth - numberWidth;
       box.scrollLeft = left < box.scrollLeft ? left : Math.max(box.scrollLeft, right - room);
-      setPlace((now) => ({ ...now, left: box.scrollLeft }));
+      place.value = { ...place.peek(), left: box.scrollLeft };
     }
-    requestAnimationFrame(() =>
-      box?.querySelector<HTMLElement>(`[data-cell="${next.place} ${next.column}"]`)?.focus({ preventScroll: true }),
-    );
+    // A cell that is not made yet takes the focus as soon as it is, before the one that has it can go: no key falls between them.
+    const cell = cellAt(next);
+    awaited.current = cell === null ? next : null;
+    cell?.focus({ preventScroll: true });
   };
   const listen = (event: KeyboardEvent): void => {
     const chord = event.ctrlKey || event.metaKey;
     const page = Math.max(1, Math.floor(track.view / rowHeight) - 1);
+    const at = active.peek();
     const moves: Record<string, () => void> = {
-      ArrowDown: () => go({ place: active.place + 1 }),
-      ArrowUp: () => go({ place: active.place - 1 }),
-      ArrowRight: () => go({ column: active.column + 1 }),
-      ArrowLeft: () => go({ column: active.column - 1 }),
-      PageDown: () => go({ place: active.place + page }),
-      PageUp: () => go({ place: active.place - page }),
+      ArrowDown: () => go({ place: at.place + 1 }),
+      ArrowUp: () => go({ place: at.place - 1 }),
+      ArrowRight: () => go({ column: at.column + 1 }),
+      ArrowLeft: () => go({ column: at.column - 1 }),
+      PageDown: () => go({ place: at.place + page }),
+      PageUp: () => go({ place: at.place - page }),
       Home: () => go(chord ? { place: 0, column: -1 } : { column: -1 }),
       End: () => go(chord ? { place: count - 1, column: shown.length - 1 } : { column: shown.length - 1 }),
-      Enter: () => table.choose(active.place, event.shiftKey ? 'range' : chord ? 'toggle' : 'alone'),
-      ' ': () => table.choose(active.place, event.shiftKey ? 'range' : 'toggle'),
+      Enter: () => table.choose(at.place, event.shiftKey ? 'range' : chord ? 'toggle' : 'alone'),
+      ' ': () => table.choose(at.place, event.shiftKey ? 'range' : 'toggle'),
       ...(chord && { a: () => table.selectAll() }),
     };
     const move = event.altKey ? undefined : moves[event.key];
@@ -123,10 +138,11 @@ export function DataGrid({ table, label }: { table: RowTable; label: string }) {
       move();
     }
   };
-  const isActiveMade = active.place >= first && active.place < last;
+  const { place: activePlace, column } = active.value;
+  const isActiveMade = activePlace >= first && activePlace < last;
   const reachable = {
-    place: isActiveMade ? active.place : Math.min(count - 1, first + spare),
-    column: active.column >= sight.first && active.column < sight.last ? active.column : -1,
+    place: isActiveMade ? activePlace : Math.min(count - 1, first + spare),
+    column: column >= sight.first && column < sight.last ? column : -1,
   };
   return (
     <div
@@ -142,13 +158,14 @@ export function DataGrid({ table, label }: { table: RowTable; label: string }) {
       onScroll={(event) => {
         const box = event.currentTarget;
         // Where the bar stands for many rows a pixel, it follows the rows; only a hand moves it further.
-        const isOwn = Math.abs(box.scrollTop - scrollTopAt(track, offset)) < 1;
-        setPlace({ offset: isOwn ? offset : offsetAt(track, box.scrollTop), left: box.scrollLeft });
+        const from = offsetOf(place.peek());
+        const isOwn = Math.abs(box.scrollTop - scrollTopAt(track, from)) < 1;
+        place.value = { offset: isOwn ? from : offsetAt(track, box.scrollTop), left: box.scrollLeft };
       }}
       onWheel={(event) => {
         if (trackHeight(track) < track.whole && !event.shiftKey && event.deltaY !== 0) {
           event.preventDefault();
-          scrollTo(offset + event.deltaY * (event.deltaMode === 1 ? rowHeight : 1));
+          scrollTo(offsetOf(place.peek()) + event.deltaY * (event.deltaMode === 1 ? rowHeight : 1));
         }
       }}
     >
@@ -166,12 +183,18 @@ export function DataGrid({ table, label }: { table: RowTable; label: string }) {
             top={at * rowHeight - offset + scrollTopAt(track, offset)}
             cells={cells}
             reachable={at === reachable.place ? reachable.column : null}
-            onReach={(column) => setActive({ place: at, column })}
+            onReach={(reached) => (active.value = { place: at, column: reached })}
           />
         ))}
       </div>
     </div>
   );
+}
+
+/** Where a cell is: the place of its row, and its column; -1 for the row's number. */
+interface Cell {
+  place: number;
+  column: number;
 }
 
 /** The columns that are made. */
