@@ -1,15 +1,11 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { showSprites } from '../../state/appearance';
-import { hasBit } from '../../state/bits';
-import type { ColumnInfo } from '../../state/dataset';
-import { longestText, selectedBits, tableColumns, type RowTable } from '../../state/rowTables';
-import { hoveredRow } from '../../state/selection';
+import { longestText, tableColumns, type RowTable } from '../../state/rowTables';
 import { sprite } from '../../state/sprite';
-import { rowName } from '../../state/status';
-import { whole } from '../../state/words';
-import { Thumbnail } from '../controls/Thumbnail';
 import { columnsInSight, widthOf } from './columnWidths';
+import { GridHead, type Cells } from './GridHead';
+import { GridRow } from './GridRow';
 import { bounded, offsetAt, rowHeight, scrollTopAt, trackHeight, type Track } from './scrolling';
 
 const headHeight = 28;
@@ -17,6 +13,12 @@ const headHeight = 28;
 const numberWidths = { plain: 72, withThumbnails: 100 } as const;
 /** Rows above and below the visible ones that are there already when they are scrolled to. */
 const spare = 6;
+
+/** Where a cell is: the place of its row, and its column; -1 for the row's number. */
+interface Cell {
+  place: number;
+  column: number;
+}
 
 /** Rows with their columns; only those in sight are made, and asked for. One grid for all tables of the page. */
 export function DataGrid({ table, label }: { table: RowTable; label: string }) {
@@ -169,14 +171,14 @@ export function DataGrid({ table, label }: { table: RowTable; label: string }) {
         }
       }}
     >
-      <Head table={table} cells={cells} full={full} />
+      <GridHead table={table} cells={cells} full={full} />
       <div
         class="grid-body"
         role="rowgroup"
         style={{ height: `${trackHeight(track)}px`, width: `max(100%, ${full}px)` }}
       >
         {Array.from({ length: last - first }, (_, i) => first + i).map((at) => (
-          <Row
+          <GridRow
             key={at}
             table={table}
             at={at}
@@ -189,163 +191,4 @@ export function DataGrid({ table, label }: { table: RowTable; label: string }) {
       </div>
     </div>
   );
-}
-
-/** Where a cell is: the place of its row, and its column; -1 for the row's number. */
-interface Cell {
-  place: number;
-  column: number;
-}
-
-/** The columns that are made. */
-interface Cells {
-  shown: readonly ColumnInfo[];
-  widths: readonly number[];
-  numberWidth: number;
-  first: number;
-  last: number;
-  before: number;
-  after: number;
-}
-
-function Head({ table, cells, full }: { table: RowTable; cells: Cells; full: number }) {
-  return (
-    <div role="rowgroup" class="grid-head" style={{ width: `max(100%, ${full}px)` }}>
-      <div role="row" class="grid-row" aria-rowindex={1}>
-        <Heading table={table} name={null} title="Row number" sign="#" index={1} width={cells.numberWidth} />
-        <Gap width={cells.before} />
-        {cells.shown.slice(cells.first, cells.last).map(({ index, name, kind }, i) => (
-          <Heading
-            key={index}
-            table={table}
-            name={name}
-            title={name}
-            index={cells.first + i + 2}
-            width={cells.widths[cells.first + i] ?? 0}
-            isNumber={kind === 'number'}
-          />
-        ))}
-        <Gap width={cells.after} />
-      </div>
-    </div>
-  );
-}
-
-function Heading(props: {
-  table: RowTable;
-  name: string | null;
-  title: string;
-  /** Stands there in the place of the title. */
-  sign?: string;
-  index: number;
-  width: number;
-  isNumber?: boolean;
-}) {
-  const { table, name, title, sign = title, index, width, isNumber = false } = props;
-  const order = table.order.value;
-  const sorted = order === null || order.column !== name ? 'none' : order.descending ? 'descending' : 'ascending';
-  const classes = ['grid-cell', isNumber ? 'number' : '', name === null ? 'row-number' : ''];
-  return (
-    <div
-      role="columnheader"
-      class={classes.join(' ')}
-      aria-label={title}
-      aria-sort={sorted}
-      aria-colindex={index}
-      style={{ width: `${width}px` }}
-    >
-      <button
-        type="button"
-        title={`Sort by ${name === null ? 'row number' : title}`}
-        onClick={() => table.sortBy(name)}
-      >
-        <span class="cut">{sign === '' ? '(no name)' : sign}</span>
-        <span aria-hidden="true">{sorted === 'none' ? '' : sorted === 'ascending' ? '↑' : '↓'}</span>
-      </button>
-    </div>
-  );
-}
-
-function Row(props: {
-  table: RowTable;
-  at: number;
-  top: number;
-  cells: Cells;
-  /** The column whose cell the Tab key reaches; null for a row without one. */
-  reachable: number | null;
-  onReach: (column: number) => void;
-}) {
-  const { table, at, top, cells, reachable, onReach } = props;
-  const found = table.at(at);
-  const row = found?.row ?? -1;
-  const isHovered = useComputed(() => hoveredRow.value !== null && hoveredRow.value === table.at(at)?.row).value;
-  const isSelected = row >= 0 && hasBit(selectedBits.value, row);
-  const point = (): void => {
-    if (row >= 0) {
-      hoveredRow.value = row;
-    }
-  };
-  const leave = (): void => {
-    if (hoveredRow.peek() === row) {
-      hoveredRow.value = null;
-    }
-  };
-  const cell = (column: number): object => ({
-    'data-cell': `${at} ${column}`,
-    'aria-colindex': column + 2,
-    tabIndex: reachable === column ? 0 : -1,
-    onFocus: () => {
-      point();
-      onReach(column);
-    },
-    onBlur: leave,
-  });
-  return (
-    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- its cells take the focus, and the keys go to the grid
-    <div
-      role="row"
-      class={`grid-row${isHovered ? ' hovered' : ''}`}
-      aria-rowindex={at + 2}
-      aria-selected={isSelected}
-      aria-busy={found === undefined}
-      style={{ top: `${top}px` }}
-      onClick={(event) =>
-        table.choose(at, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'alone')
-      }
-      onPointerEnter={point}
-      onPointerLeave={leave}
-    >
-      <div
-        role="rowheader"
-        class="grid-cell row-number"
-        aria-label={row < 0 ? 'On its way' : `${whole(row)}, ${rowName(row)}`}
-        style={{ width: `${cells.numberWidth}px` }}
-        {...cell(-1)}
-      >
-        {row >= 0 && <Thumbnail row={row} side={20} />}
-        {row < 0 ? '' : row}
-      </div>
-      <Gap width={cells.before} />
-      {cells.shown.slice(cells.first, cells.last).map(({ index, kind }, i) => {
-        const text = found?.values[index] ?? null;
-        return (
-          <div
-            key={index}
-            role="gridcell"
-            class={kind === 'number' ? 'grid-cell number' : 'grid-cell'}
-            title={text ?? undefined}
-            style={{ width: `${cells.widths[cells.first + i] ?? 0}px` }}
-            {...cell(cells.first + i)}
-          >
-            {text}
-          </div>
-        );
-      })}
-    </div>
-  );
-}
-
-/** Columns that are out of sight. */
-function Gap({ width }: { width: number }) {
-  return width <= 0 ? null : <div aria-hidden="true" class="grid-gap" style={{ width: `${width}px` }} />;
 }
