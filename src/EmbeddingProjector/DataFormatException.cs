@@ -41,6 +41,9 @@ public sealed class DataFormatException : Exception
     /// <summary>What to do, or null.</summary>
     public string? Remedy { get; }
 
+    /// <summary>The message without <see cref="Remedy"/>, for those who show that apart.</summary>
+    public string MessageWithoutRemedy => Remedy is not null && Message.EndsWith(Remedy, StringComparison.Ordinal) ? Message[..^Remedy.Length].TrimEnd() : Message;
+
     private static string Compose(string path, string? place, string found, string? expected, string? remedy)
     {
         var message = new StringBuilder(path);

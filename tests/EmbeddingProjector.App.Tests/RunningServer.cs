@@ -25,8 +25,10 @@ internal sealed class RunningServer : IAsyncDisposable
     public static Task<RunningServer> StartAsync(LogDirectoryOnDisk directory, ServerOptions? options = null) =>
         StartAsync(directory.Path, options);
 
-    public static async Task<RunningServer> StartAsync(string path, ServerOptions? options = null) =>
-        new(await ProjectorServer.StartAsync(LogDirectoryScanner.ForDirectory(path), (options ?? new()) with { Port = 0 }));
+    public static Task<RunningServer> StartAsync(string path, ServerOptions? options = null) => StartAsync(LogDirectoryScanner.ForDirectory(path), options);
+
+    public static async Task<RunningServer> StartAsync(LogDirectoryScanner scanner, ServerOptions? options = null) =>
+        new(await ProjectorServer.StartAsync(scanner, (options ?? new()) with { Port = 0 }));
 
     /// <summary>Opens a tensor and waits until it is ready; its id.</summary>
     public async Task<string> OpenAsync(string tensor = "fruit", string run = ".")

@@ -14,13 +14,14 @@ internal static class ConvertCommand
             Arity = ArgumentArity.ZeroOrOne,
             Description = "A file (.npy .npz .safetensors .parquet .arrow .feather .tsv .csv .jsonl .vec .txt .bin .bytes), a checkpoint (.ckpt), or a log directory (no ending).",
         };
-        var input = new VectorInput(withMetadata: true, output);
+        var input = new VectorInput(withMetadata: true, withEdits: true, output);
         var command = new ManualCommand("convert", "Writes vectors and their metadata in another format.",
             $"""
             Writes vectors and their metadata in another format; the ending of the output says which. Every float32 reads back as the same
             number, also from text. Metadata that the format cannot hold is written beside it as NAME_metadata.tsv, where it is found again.
             Maps that the input brings along go into .npz, .parquet, .arrow and .feather, pictures and bookmarks into a log directory. What cannot be kept
-            as it was, or at all, is told on stderr. Files appear whole or not at all. Memory is bounded, however large the matrix is.
+            as it was, or at all, is told on stderr. Labels are written as they were edited on the page (--without-edits: as their file has them).
+            Files appear whole or not at all. Memory is bounded, however large the matrix is.
 
             {DatabaseOptions.Manual}
 

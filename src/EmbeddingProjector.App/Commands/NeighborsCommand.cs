@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmbeddingProjector.App.Server;
 using EmbeddingProjector.Formats;
 using EmbeddingProjector.Neighbors;
 
@@ -12,10 +13,9 @@ internal static class NeighborsCommand
     {
         var input = new VectorInput();
         var count = new Option<int>("--k") { Description = "How many neighbors of each row.", DefaultValueFactory = _ => 15, HelpName = "count" };
-        var metric = new Option<string>("--metric")
+        var metric = new Option<string?>("--metric")
         {
-            Description = "cosine (1 − cos, of the vectors as they are), euclidean, or dot (−x·y: the largest inner product is the nearest).",
-            DefaultValueFactory = _ => "cosine",
+            Description = "cosine (1 − cos, of the vectors as they are), euclidean, or dot (−x·y: the largest inner product is the nearest). Without it the one that the file states, else cosine.",
         };
         metric.AcceptOnlyFromAmong("cosine", "euclidean", "dot");
         var output = new Option<string>("--output")
@@ -56,16 +56,19 @@ internal static class NeighborsCommand
             {
                 var error = result.InvocationConfiguration.Error;
                 var progress = ProgressLine.To(error);
-                using var vectors = input.Read(result, progress, cancellationToken).Vectors;
+                var data = input.Read(result, progress, cancellationToken);
+                using var vectors = data.Vectors;
+                var distance = ChosenDistance.Of(result.GetValue(metric), data.Metric);
                 var k = result.GetValue(count);
                 if (k >= vectors.RowCount)
                 {
                     throw new ArgumentException($"--k {k} is not possible: with {vectors.RowCount} rows, a row has {Math.Max(0, vectors.RowCount - 1)} others.");
                 }
 
+                error.WriteLine(distance);
                 var options = choice.Options(result, usualRecall: 0.95, result.GetValue(seed), result.GetValue(threads));
                 var table = NeighborSearch.Run(
-                    vectors, Metric(result.GetValue(metric)!), k, choice.Mode(result), options, progress.For("searching"), cancellationToken);
+                    vectors, distance.Metric, k, choice.Mode(result), options, progress.For("searching"), cancellationToken);
                 progress.End();
                 OutputFile.Write(result.GetValue(output)!, stream => NpyWriter.Write(stream, table.Indices, [vectors.RowCount, k]));
                 if (result.GetValue(distances) is { } path)
@@ -79,13 +82,6 @@ internal static class NeighborsCommand
             cancellationToken));
         return command;
     }
-
-    private static DistanceMetric Metric(string name) => name switch
-    {
-        "cosine" => DistanceMetric.Cosine,
-        "euclidean" => DistanceMetric.Euclidean,
-        _ => DistanceMetric.Dot,
-    };
 
     private static void Tell(NeighborTable table, TextWriter error)
     {

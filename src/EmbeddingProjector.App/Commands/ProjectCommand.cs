@@ -13,7 +13,7 @@ internal static class ProjectCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var input = new VectorInput();
+        var input = new VectorInput(withEdits: true);
         var method = new Option<string>("--method") { Description = $"One of: {string.Join(", ", ProjectionCatalog.All.Select(p => p.Name))}.", Required = true, HelpName = "name" };
         var dims = new Option<int>("--dims") { Description = "2 or 3.", DefaultValueFactory = _ => 3, HelpName = "2|3" };
         var seed = new Option<ulong>("--seed") { Description = "Every random choice follows from it.", DefaultValueFactory = _ => 42, HelpName = "number" };
@@ -22,7 +22,7 @@ internal static class ProjectCommand
         var output = new Option<string>("--output") { Description = "Where the positions go: .npy (float32 [n, 2 or 3]), .tsv or .csv.", Required = true, HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON: n, d, method, parameters, seconds of each stage, quality, notes." };
         var quality = new Option<bool>("--quality") { Description = "Measure how far the map can be trusted: trustworthiness, continuity, neighbor preservation; for PCA explained variance." };
-        var metric = new Option<string?>("--metric") { Description = "The distance between vectors, for methods that take one; the same as --param metric=NAME.", HelpName = "name" };
+        var metric = new Option<string?>("--metric") { Description = "The distance between vectors, for methods that take one; the same as --param metric=NAME. Without it the one that the file states, else the default of the method.", HelpName = "name" };
         var neighbors = new Option<string?>("--neighbors") { Description = "Neighbors that were computed before: .npy, whole numbers [n, k].", HelpName = "file" };
         var choice = new NeighborChoice();
         var threads = ThreadsOption.Create();
@@ -69,11 +69,20 @@ internal static class ProjectCommand
             () =>
             {
                 var projection = ProjectionCatalog.Find(result.GetValue(method)!);
-                var values = new ParameterValues(projection.Parameters, Given(projection, result.GetValue(parameters) ?? [], result.GetValue(metric)));
+                var given = Given(projection, result.GetValue(parameters) ?? [], result.GetValue(metric));
+                // Checked before anything is read.
+                var values = new ParameterValues(projection.Parameters, given);
                 var error = result.InvocationConfiguration.Error;
                 var progress = ProgressLine.To(error);
                 var data = input.Read(result, progress, cancellationToken);
                 using var vectors = data.Vectors;
+                var distance = MapMetric.Choose(projection, given, data.Metric);
+                if (distance is not null)
+                {
+                    error.WriteLine(distance);
+                    values = new ParameterValues(projection.Parameters, [.. given, MapMetric.Value(distance.Metric)]);
+                }
+
                 var threadCount = result.GetValue(threads);
                 var laidOut = result.GetValue(spherize) ? Spherize.Apply(vectors, threadCount, cancellationToken) : vectors;
                 var settings = new ProjectionInput(laidOut, result.GetValue(dims), result.GetValue(seed), threadCount)
@@ -102,7 +111,7 @@ internal static class ProjectCommand
                 var report = result.GetValue(quality) && isComplete ? Measured(vectors, positions, run, MapMetric.Of(projection, values), threadCount) : null;
                 if (result.GetValue(json))
                 {
-                    result.InvocationConfiguration.Output.WriteLine(ProjectionSummary.Line(projection, settings, values, run, isComplete, path, report));
+                    result.InvocationConfiguration.Output.WriteLine(ProjectionSummary.Line(projection, settings, values, distance, run, isComplete, path, report));
                 }
                 else
                 {
@@ -149,14 +158,14 @@ internal static class ProjectCommand
             return given;
         }
 
-        if (!projection.Parameters.Any(p => p.Name == "metric"))
+        if (!projection.Parameters.Any(p => p.Name == MapMetric.Parameter))
         {
             throw new ArgumentException($"--metric {metric}: {projection.Title} takes no metric.");
         }
 
-        return given.Exists(g => g.Key == "metric")
+        return given.Exists(g => g.Key == MapMetric.Parameter)
             ? throw new ArgumentException("Give either --metric or --param metric=…, not both.")
-            : [.. given, KeyValuePair.Create("metric", metric)];
+            : [.. given, KeyValuePair.Create(MapMetric.Parameter, metric)];
     }
 
     private static KeyValuePair<string, string> Split(string text)

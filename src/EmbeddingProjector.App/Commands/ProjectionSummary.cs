@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using EmbeddingProjector.App.Server;
 using EmbeddingProjector.Projections;
 
 namespace EmbeddingProjector.App.Commands;
@@ -9,7 +10,7 @@ internal static class ProjectionSummary
 {
     /// <summary>One object on one line.</summary>
     public static string Line(
-        IProjection projection, ProjectionInput settings, ParameterValues values, IProjectionRun run, bool isComplete, string output,
+        IProjection projection, ProjectionInput settings, ParameterValues values, ChosenDistance? distance, IProjectionRun run, bool isComplete, string output,
         QualityReport? quality) =>
         JsonLine.Write(json =>
         {
@@ -26,6 +27,14 @@ internal static class ProjectionSummary
             }
 
             json.WriteEndObject();
+            if (distance is not null)
+            {
+                json.WriteStartObject("distance");
+                json.WriteString("metric", distance.Metric.Name());
+                json.WriteString("reason", distance.Reason);
+                json.WriteEndObject();
+            }
+
             json.WriteStartArray("stages");
             foreach (var stage in run.StageTimes)
             {

@@ -8,8 +8,9 @@ namespace EmbeddingProjector.App.Commands;
 /// The input of a command that computes: a vector file, a checkpoint prefix, a log directory or a database, and the choice of one tensor in it.
 /// </summary>
 /// <param name="withMetadata">Whether metadata can be joined.</param>
+/// <param name="withEdits">Whether the metadata counts, and with it what was edited of it on the page.</param>
 /// <param name="output">What stands behind the input on the command line; with a query alone there is no input before it.</param>
-internal sealed class VectorInput(bool withMetadata = false, Argument<string?>? output = null)
+internal sealed class VectorInput(bool withMetadata = false, bool withEdits = false, Argument<string?>? output = null)
 {
     private readonly Argument<string?> _path = new("input")
     {
@@ -32,6 +33,8 @@ internal sealed class VectorInput(bool withMetadata = false, Argument<string?>? 
     private readonly Option<string?> _metadata = MetadataOption();
 
     private readonly Option<string?> _key = KeyOption();
+
+    private readonly Option<bool> _withoutEdits = new("--without-edits") { Description = "Take the metadata as its file has it, without what was edited on the page." };
 
     /// <summary>The option that names a file of metadata.</summary>
     public static Option<string?> MetadataOption() => new("--metadata")
@@ -63,6 +66,11 @@ internal sealed class VectorInput(bool withMetadata = false, Argument<string?>? 
         {
             command.Add(_metadata);
             command.Add(_key);
+        }
+
+        if (withEdits)
+        {
+            command.Add(_withoutEdits);
         }
 
         _database.AddTo(command);
@@ -139,7 +147,35 @@ internal sealed class VectorInput(bool withMetadata = false, Argument<string?>? 
             error.WriteLine(ProblemText.Line("", note));
         }
 
-        return (data, embedding);
+        return (withEdits ? Edited(data, new(MetadataEditKey.Of(path, run, embedding, data.Vectors.RowCount), MetadataEditFile.DefaultDirectory), result) : data, embedding);
+    }
+
+    private EmbeddingData Edited(EmbeddingData data, MetadataEditFile file, ParseResult result)
+    {
+        var error = result.InvocationConfiguration.Error;
+        if (result.GetValue(_withoutEdits))
+        {
+            if (file.Location is { } kept)
+            {
+                error.WriteLine($"note: What was edited of the metadata on the page is left out, as --without-edits says (it is kept in {kept}).");
+            }
+
+            return data;
+        }
+
+        var edited = EditedMetadata.Load(file, data.Metadata, data.Vectors.RowCount);
+        if (edited.EditedCells is > 0 and var cells)
+        {
+            error.WriteLine(
+                $"note: {cells:N0} {(cells == 1 ? "value of the metadata is as it was" : "values of the metadata are as they were")} edited on the page (kept in {file.Location}); --without-edits takes the metadata as its file has it.");
+        }
+
+        foreach (var problem in edited.Problems.Where(p => p.Severity != ProblemSeverity.Note))
+        {
+            error.WriteLine(ProblemText.Line("", problem));
+        }
+
+        return data with { Metadata = edited.Metadata };
     }
 
     private string? Input(CommandResult result) => IsOutputAlone(result) ? null : result.GetValue(_path);

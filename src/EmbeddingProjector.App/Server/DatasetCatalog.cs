@@ -183,7 +183,7 @@ internal sealed partial class DatasetCatalog(LogDirectoryWatcher watcher, Metada
         }
         catch (DataFormatException e)
         {
-            dataset.Enter(new DatasetState.Failed(ErrorAnswers.MessageOf(e), e.Remedy));
+            dataset.Enter(new DatasetState.Failed(e.MessageWithoutRemedy, e.Remedy));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

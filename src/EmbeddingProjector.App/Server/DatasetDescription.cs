@@ -1,6 +1,5 @@
 using EmbeddingProjector.App.Wire;
 using EmbeddingProjector.LogDirectory;
-using EmbeddingProjector.Neighbors;
 
 namespace EmbeddingProjector.App.Server;
 
@@ -61,7 +60,7 @@ internal static class DatasetDescription
             [.. columns.Select(Describe)],
             label is null ? null : columns.ToList().IndexOf(label),
             data.Vectors.ColumnCount >= SpherizeFromDimensions,
-            data.Metric ?? DistanceMetric.Cosine.Name(),
+            ChosenDistance.Of(null, data.Metric).Metric.Name(),
             sprite is not null && data.Sprite is { Size: var size } image
                 ? new SpriteJson(Path.GetFileName(sprite.Path), sprite.ThumbnailWidth, sprite.ThumbnailHeight, size.Width, size.Height, image.Version)
                 : null,

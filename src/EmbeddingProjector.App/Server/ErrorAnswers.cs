@@ -52,7 +52,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
             case ApiException api:
                 return api;
             case DataFormatException format:
-                return ApiException.Unusable(MessageOf(format), format.Remedy);
+                return ApiException.Unusable(format.MessageWithoutRemedy, format.Remedy);
             case RequestTooLargeException tooLarge:
                 return new ApiException(StatusCodes.Status413PayloadTooLarge, tooLarge.Message);
             case BadHttpRequestException bad:
@@ -70,10 +70,6 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
                     StatusCodes.Status500InternalServerError, "The server met an error that it did not expect.", "Its log says more.");
         }
     }
-
-    /// <summary>The message of a format error without the remedy, which travels in its own field.</summary>
-    public static string MessageOf(DataFormatException e) =>
-        e.Remedy is not null && e.Message.EndsWith(e.Remedy, StringComparison.Ordinal) ? e.Message[..^e.Remedy.Length].TrimEnd() : e.Message;
 
     private static ApiException Describe(int status) => status switch
     {

@@ -27,10 +27,10 @@ internal static class ExpressionApi
             throw ApiException.BadRequest($"count = {count} is not possible: it takes 1 to {MaximumCount}.");
         }
 
-        var name = request.Metric ?? "cosine";
-        var metric = NeighborApi.Metric(name);
+        NeighborApi.RequireKnown(request.Metric);
         using var use = catalog.Use(id);
         var data = use.Data;
+        var metric = ChosenDistance.Of(request.Metric, data.Metric).Metric;
         var text = request.Expression ?? "";
         var notes = new List<string>();
         List<TermJson> said = [];
@@ -54,7 +54,7 @@ internal static class ExpressionApi
         var neighbors = found.Rows.Zip(found.Distances, (row, distance) => new NeighborJson(row, double.IsFinite(distance) ? distance : null))
             .Where(neighbor => !own.Contains(neighbor.Row))
             .Take(count);
-        return TypedResults.Ok(new NearestJson(name, said, [.. neighbors], found.Note is null ? notes : [.. notes, found.Note]));
+        return TypedResults.Ok(new NearestJson(metric.Name(), said, [.. neighbors], found.Note is null ? notes : [.. notes, found.Note]));
     }
 
     private static MetadataColumn? Labels(MetadataTable? metadata, int? column)

@@ -18,19 +18,7 @@ internal sealed class MetadataEditor(LogDirectoryWatcher watcher, ServerOptions 
     {
         lock (_gate)
         {
-            var file = FileOf(dataset, data);
-            try
-            {
-                return Apply(data, file, file.Load());
-            }
-            catch (DataFormatException e)
-            {
-                return data.With(data.FileMetadata, [new(ProblemSeverity.Warning, ErrorAnswers.MessageOf(e), e.Remedy, file.Location)]);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                return data.With(data.FileMetadata, [new(ProblemSeverity.Warning, $"The edits of the metadata cannot be read: {e.Message}", null, file.Location)]);
-            }
+            return data.With(EditedMetadata.Load(FileOf(dataset, data), data.FileMetadata, data.Vectors.RowCount));
         }
     }
 
@@ -56,62 +44,13 @@ internal sealed class MetadataEditor(LogDirectoryWatcher watcher, ServerOptions 
                 throw ApiException.Unusable($"The edit cannot be kept: {e.Message}", "Give the account that runs the server write access to the log directory.");
             }
 
-            var edited = Apply(use.Data, file, kept);
+            var edited = use.Data.With(EditedMetadata.Over(use.Data.FileMetadata, use.Data.Vectors.RowCount, file, kept));
             use.Dataset.Enter(new DatasetState.Ready(edited));
             Edited?.Invoke(use.Dataset.Id, edited.MetadataVersion);
             return back;
         }
     }
 
-    private static OpenedData Apply(OpenedData data, MetadataEditFile file, MetadataEdits edits)
-    {
-        var rows = data.Vectors.RowCount;
-        var edited = edits.Apply(data.FileMetadata, rows, out var outdated);
-        var problems = new List<LogProblem>();
-        if (file.Location is { } path)
-        {
-            problems.Add(file.HasNoDirectory
-                ? new(ProblemSeverity.Note, $"{Cells(edits.CellCount)} kept in {path}, by the place of the row; what they are edits of is as it was.", null, path)
-                : file.IsElsewhere
-                ? new(ProblemSeverity.Warning,
-                    $"The log directory cannot be written, so {Cells(edits.CellCount)} kept in {path}.",
-                    "Whoever else opens this directory does not see them. Download the metadata, or make the directory writable and edit again.", path)
-                : new(ProblemSeverity.Note, $"{Cells(edits.CellCount)} kept beside the data; the metadata file is as it was.", null, path));
-        }
-
-        if (outdated > 0)
-        {
-            problems.Add(new(
-                ProblemSeverity.Warning,
-                $"{(outdated == 1 ? "1 edited value is" : $"{outdated:N0} edited values are")} not shown: the metadata file says something else there now than when they were edited.",
-                "Edit these rows again, or delete the file of edits.", file.Location));
-        }
-
-        problems.AddRange(file.Aside().Select(aside => new LogProblem(
-            ProblemSeverity.Warning,
-            $"Edits that were made when there were {aside.Rows:N0} rows are kept aside: there are {rows:N0} now.",
-            "They count again when the metadata has as many rows as then. Delete the file if they are not wanted.", aside.Path)));
-        return data.With(edited, problems);
-    }
-
-    private static string Cells(int count) => count == 1 ? "1 edited value is" : $"{count:N0} edited values are";
-
-    private MetadataEditFile FileOf(Dataset dataset, OpenedData data)
-    {
-        var (log, metadata) = (watcher.Current.Path, dataset.Embedding.MetadataPath);
-        if (dataset.Embedding.Source.Reader is { } reader)
-        {
-            return new(new(reader.Name, dataset.Run.Name, dataset.Embedding.TensorName, metadata, data.Vectors.RowCount) { HasNoDirectory = true }, options.EditDirectory);
-        }
-
-        // Files that a person sent lie elsewhere; their edits stand beside them and go with them.
-        var isSent = IsOutside(dataset.Run.Directory, log) || (metadata is not null && Directory.Exists(log) && IsOutside(metadata, log));
-        return new(
-            new(isSent ? metadata ?? dataset.Run.Directory : log, dataset.Run.Name, dataset.Embedding.TensorName, metadata, data.Vectors.RowCount),
-            options.EditDirectory);
-    }
-
-    private static bool IsOutside(string path, string log) =>
-        Path.GetRelativePath(Directory.Exists(log) ? log : Path.GetDirectoryName(Path.GetFullPath(log))!, path) is { } relative
-        && (Path.IsPathRooted(relative) || relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+    private MetadataEditFile FileOf(Dataset dataset, OpenedData data) =>
+        new(MetadataEditKey.Of(watcher.Current.Path, dataset.Run, dataset.Embedding, data.Vectors.RowCount), options.EditDirectory);
 }

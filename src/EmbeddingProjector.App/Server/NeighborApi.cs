@@ -1,5 +1,4 @@
 using EmbeddingProjector.App.Wire;
-using EmbeddingProjector.Neighbors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EmbeddingProjector.App.Server;
@@ -17,20 +16,20 @@ internal static class NeighborApi
         .WithSummary("The nearest rows in the original space, nearest first")
         .WithTags("Data sets");
 
-    /// <summary>The metric of a name.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public static DistanceMetric Metric(string name) => name switch
+    /// <summary>Refuses what lists of neighbors are not made by.</summary>
+    /// <exception cref="ArgumentException">It is no distance, or one that lists take no part in.</exception>
+    public static void RequireKnown(string? metric)
     {
-        "cosine" => DistanceMetric.Cosine,
-        "euclidean" => DistanceMetric.Euclidean,
-        _ => throw new ArgumentException($"Unknown metric \"{name}\": there are cosine and euclidean."),
-    };
+        if (metric is not (null or "cosine" or "euclidean"))
+        {
+            throw new ArgumentException($"Unknown metric \"{metric}\": there are cosine and euclidean.");
+        }
+    }
 
     private static async Task<Ok<NeighborsJson>> GetAsync(
         string id, int row, int? count, string? metric, DatasetCatalog catalog, ComputeSlots slots, ServerOptions options, RequestEnd end)
     {
-        var name = metric ?? "cosine";
-        var distance = Metric(name);
+        RequireKnown(metric);
         var wanted = count ?? DefaultCount;
         if (wanted is < 1 or > MaximumCount)
         {
@@ -38,12 +37,13 @@ internal static class NeighborApi
         }
 
         using var use = catalog.Use(id);
+        var distance = ChosenDistance.Of(metric, use.Data.Metric).Metric;
         RowCheck.Require(row, use.Data.Vectors.RowCount);
         var found = await slots.RunAsync(
             () => use.Dataset.Index(use.Data, options.Threads, end.Token).Query(distance, row, wanted, end.Token), end.Token).ConfigureAwait(false);
         return TypedResults.Ok(new NeighborsJson(
             row,
-            name,
+            distance.Name(),
             [.. found.Rows.Zip(found.Distances, (r, d) => new NeighborJson(r, double.IsFinite(d) ? d : null))],
             found.Note));
     }

@@ -43,8 +43,8 @@ internal sealed record OpenedData(
     }
 
     /// <summary>The same with its metadata as edited, and what there is to say of the edits.</summary>
-    public OpenedData With(MetadataTable? edited, IEnumerable<LogProblem> problems) =>
-        this with { Metadata = edited, MetadataVersion = VersionOf(edited), Problems = [.. FileProblems, .. problems] };
+    public OpenedData With(EditedMetadata edited) =>
+        this with { Metadata = edited.Metadata, MetadataVersion = VersionOf(edited.Metadata), Problems = [.. FileProblems, .. edited.Problems] };
 
     private static string VersionOf(MetadataTable? metadata)
     {

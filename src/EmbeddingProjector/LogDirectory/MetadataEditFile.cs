@@ -5,18 +5,6 @@ using EmbeddingProjector.Formats;
 
 namespace EmbeddingProjector.LogDirectory;
 
-/// <summary>Which edits: those of one tensor's metadata file, as long as it has so many rows.</summary>
-/// <param name="LogPath">The log directory, or the file that is shown.</param>
-/// <param name="Run">The name of the run.</param>
-/// <param name="Tensor">The name of the tensor.</param>
-/// <param name="MetadataPath">The metadata file; null for none.</param>
-/// <param name="Rows">n.</param>
-public sealed record MetadataEditKey(string LogPath, string Run, string Tensor, string? MetadataPath, int Rows)
-{
-    /// <summary>Whether <see cref="LogPath"/> is the name of a source that is no file: nothing can be kept beside it.</summary>
-    public bool HasNoDirectory { get; init; }
-}
-
 /// <summary>
 /// Keeps <see cref="MetadataEdits"/> as JSON in <c>.embedding-projector/edits</c> of the log directory, or, where that cannot be written,
 /// in a directory of the person's own. Each number of rows has a file of its own: edits of a metadata file that was written anew with

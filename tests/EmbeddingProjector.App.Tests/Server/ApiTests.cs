@@ -102,7 +102,7 @@ public class ApiTests
         Assert.Equal("euclidean", dataset.GetProperty("defaultMetric").GetString());
         Assert.Contains(
             dataset.GetProperty("problems").EnumerateArray(),
-            p => p.GetProperty("message").GetString() == "The file measures neighbors by the distance \"euclidean\", called Euclidean here: lists of neighbors begin with it.");
+            p => p.GetProperty("message").GetString() == "The file measures neighbors by the distance \"euclidean\", called Euclidean here: neighbors are searched by it where nothing else is asked for.");
     }
 
     [Fact]

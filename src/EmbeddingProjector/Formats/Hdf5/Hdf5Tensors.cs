@@ -127,8 +127,8 @@ internal static class Hdf5Tensors
         var metric = distance switch { "angular" => "cosine", "euclidean" => "euclidean", _ => null };
         notes.Add($"The file measures neighbors by the distance \"{distance}\"" + metric switch
         {
-            "cosine" => ", called cosine here: lists of neighbors begin with it.",
-            "euclidean" => ", called Euclidean here: lists of neighbors begin with it.",
+            "cosine" => ", called cosine here: neighbors are searched by it where nothing else is asked for.",
+            "euclidean" => ", called Euclidean here: neighbors are searched by it where nothing else is asked for.",
             _ => ", which is not among those here.",
         });
         return metric;
